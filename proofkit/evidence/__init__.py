@@ -1,0 +1,1 @@
+"""What the engines found: verdicts, scopes, witnesses, results, and the ledger of accepted ones."""

@@ -1,0 +1,1 @@
+"""Statements as data: variables, claims, predicates, derivations. Knows nothing of engines."""

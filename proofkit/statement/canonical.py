@@ -1,0 +1,86 @@
+"""The canonical form of an expression: a tree of plain data, and its hash.
+
+Two spellings of one claim may have two forms; a change of meaning always changes the form. The
+tree holds no code: every node is ``[name, argument, ...]`` with strings for numbers, and the names
+are those of a closed list.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+import sympy as sp
+from sympy.core.function import AppliedUndef
+
+from proofkit._errors import StatementError
+from proofkit.statement.predicates import MatrixFunction, Predicate
+from proofkit.statement.variables import Coordinate
+
+Tree = str | list[Any]
+
+_COMMUTATIVE = {
+    sp.Add: "add", sp.Mul: "mul", sp.And: "and", sp.Or: "or", sp.Equivalent: "iff",
+    sp.Eq: "eq", sp.Ne: "ne", sp.Min: "min", sp.Max: "max",
+}  # fmt: skip
+_ORDERED = {
+    sp.Pow: "pow", sp.exp: "exp", sp.log: "log", sp.Abs: "abs", sp.sin: "sin", sp.cos: "cos",
+    sp.tan: "tan", sp.cot: "cot", sp.atan: "atan", sp.sign: "sign", sp.Not: "not", sp.Implies: "implies",
+    sp.Lt: "lt", sp.Le: "le", sp.Piecewise: "piecewise", sp.Tuple: "tuple",
+    sp.functions.elementary.piecewise.ExprCondPair: "case",
+}  # fmt: skip
+_ATOMS = {
+    sp.pi: "pi", sp.E: "e", sp.oo: "infinity", -sp.oo: "-infinity",
+    sp.true: "true", sp.false: "false",
+}  # fmt: skip
+
+
+def tree(node: sp.Basic) -> Tree:
+    """The canonical tree of a SymPy expression, condition or matrix.
+
+    Raises
+    ------
+    StatementError
+        If a node is outside the statement language; floats are, by design.
+    """
+    if isinstance(node, sp.Symbol):
+        return _symbol(node)
+    if isinstance(node, sp.Rational):
+        return ["rational", str(node)]
+    if isinstance(node, sp.MatrixBase):
+        return ["matrix", str(node.rows), str(node.cols), *(tree(e) for e in node)]
+    if node in _ATOMS:
+        return _ATOMS[node]
+    if isinstance(node, sp.Gt | sp.Ge):
+        return ["lt" if isinstance(node, sp.Gt) else "le", tree(node.rhs), tree(node.lhs)]
+    if isinstance(node, AppliedUndef):
+        return ["apply", node.func.__name__, *(tree(a) for a in node.args)]
+    if isinstance(node, Predicate):
+        bound = {x.variable.name: x.variable.canonical() for x in node.bound}
+        return [type(node).__name__, [*bound.values()], *(tree(a) for a in node.args)]
+    if isinstance(node, MatrixFunction):
+        return [type(node).__name__, *(tree(a) for a in node.args)]
+    if type(node) in _COMMUTATIVE:
+        return [_COMMUTATIVE[type(node)], *sorted((tree(a) for a in node.args), key=json.dumps)]
+    if type(node) in _ORDERED:
+        return [_ORDERED[type(node)], *(tree(a) for a in node.args)]
+    raise StatementError(_outside(node))
+
+
+def _symbol(symbol: sp.Symbol) -> Tree:
+    if isinstance(symbol, Coordinate):
+        return ["variable", symbol.variable.name, *(str(i + 1) for i in symbol.index)]
+    return ["symbol", symbol.name]
+
+
+def _outside(node: sp.Basic) -> str:
+    if isinstance(node, sp.Float):
+        return f"{node} is a float: write an exact number, for example Rational(1, 3)"
+    return f"{type(node).__name__} in {node} is not in the statement language"
+
+
+def digest(data: Any) -> str:
+    """The SHA-256 of JSON-ready data, in hexadecimal."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,165 @@
+"""Derivations as data: a chain of formulas, each with the rule by which it follows.
+
+A step names its rule; only the derive engine decides whether the formula does follow. Prose may
+stand between steps and is shown as prose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import sympy as sp
+from attrs import field, frozen
+from sympy.logic.boolalg import Boolean
+
+from proofkit._errors import StatementError
+from proofkit.statement.claim import equal
+
+
+class Rule:
+    """Base of the rules; a rule is data that the derive engine knows how to check."""
+
+
+@frozen
+class Identity(Rule):
+    """The formula is an equality of normal forms over ℚ, on the claim's domain."""
+
+
+@frozen
+class Derivative(Rule):
+    """The formula is ``∂ expression / ∂ variable = right side``; the engine differentiates."""
+
+    expression: sp.Expr
+    variable: sp.Symbol
+
+
+@frozen
+class Signs(Rule):
+    """The formula ``l ≥ r`` or ``l > r`` holds term by term: every term of `decomposition`,
+    which equals ``l − r``, is a product of squares and of factors of known sign."""
+
+    decomposition: sp.Expr
+
+
+@frozen
+class Logic(Rule):
+    """The formula follows from domain, assumptions and earlier steps by propositional logic and
+    the trichotomy of real numbers."""
+
+
+@frozen
+class SchurCohn(Rule):
+    """The formula is ``stable(M) ⟺ ...`` or ``unstable(M) ⟺ ...`` with the Jury conditions of a
+    matrix of size 1 or 2 (Jury 1964; Elaydi, *An Introduction to Difference Equations*, §5.1)."""
+
+
+@frozen
+class SkewSimilarity(Rule):
+    """`SpectrumOnLine(M, r)` from ``M − rI = A C Cᵀ`` with A skew-symmetric: the nonzero
+    eigenvalues of ``A C Cᵀ`` are those of the skew-symmetric ``Cᵀ A C`` (Sylvester's determinant
+    identity), which are imaginary (spectral theorem)."""
+
+    skew: sp.Matrix
+    factor: sp.Matrix
+
+
+@frozen
+class Gibbs(Rule):
+    """``Σ p log(p/q) ≥ 0`` for probability vectors of full support, with equality only at p = q
+    (Cover and Thomas, *Elements of Information Theory*, Theorem 2.6.3)."""
+
+    p: tuple[sp.Expr, ...]
+    q: tuple[sp.Expr, ...]
+
+
+@frozen
+class Minimum(Rule):
+    """``Min(a, b, ...) ≤ a``, and ``Max(a, b, ...) ≥ a``."""
+
+
+@frozen
+class Drift(Rule):
+    """`LiminfAtLeast(g, x, F, b)` from ``g(F(x)) ≥ r g(x) + (1 − r) b`` for all x, 0 ≤ r < 1:
+    by induction ``g(x_t) − b ≥ rᵗ (g(x_0) − b)``."""
+
+    rate: sp.Expr
+
+
+@frozen
+class LogLinear(Rule):
+    """``BoundedAbove(J, π) ⟺ c_y ≥ 0 for all y`` where ``J = Σ c_y log π_y + constant``: with
+    some c_y < 0, J grows without bound as π_y → 0."""
+
+
+@frozen
+class ExponentialLimit(Rule):
+    """`TendsTo(e, v, ±∞ or 0⁺, target)` where e is rational in exponentials ``exp(k v)`` or
+    ``exp(k/v)`` whose rates k have known signs."""
+
+
+@frozen
+class Step:
+    """One line of a derivation: a formula, the rule it follows by, and words for the reader."""
+
+    formula: Boolean
+    rule: Rule
+    text: str = ""
+
+
+@frozen
+class Prose:
+    """An argument that no engine checks; a derivation that leans on one proves no claim."""
+
+    text: str
+    asserts: Boolean | None = None
+
+
+@frozen
+class Derivation:
+    """A chain of steps, in order."""
+
+    lines: tuple[Step | Prose, ...] = field(converter=tuple)
+
+    @lines.validator
+    def _check(self, _: Any, lines: tuple[Any, ...]) -> None:
+        for line in lines:
+            if not isinstance(line, Step | Prose):
+                raise StatementError(f"derivation: {line!r} is no step; use identity(...), signs(...)")
+
+
+def identity(left: Any, right: Any, text: str = "") -> Step:
+    """`left = right`, by normal form over the rationals."""
+    return Step(equal(left, right), Identity(), text)
+
+
+def derivative(expression: sp.Expr, variable: sp.Symbol, right: sp.Expr, text: str = "") -> Step:
+    """``∂ expression / ∂ variable = right``, the derivative taken by the engine."""
+    left = sp.Derivative(expression, variable, evaluate=False)
+    return Step(equal(left, right), Derivative(expression, variable), text)
+
+
+def signs(formula: Boolean, decomposition: sp.Expr | None = None, text: str = "") -> Step:
+    """An inequality that holds term by term, in `decomposition` or as it stands."""
+    terms = formula.gts - formula.lts if decomposition is None else decomposition
+    return Step(formula, Signs(sp.sympify(terms, strict=True)), text)
+
+
+def logic(formula: Boolean, text: str = "") -> Step:
+    """A propositional consequence of what stands above."""
+    return Step(formula, Logic(), text)
+
+
+def by(rule: Rule, formula: Boolean, text: str = "") -> Step:
+    """A formula with the rule it follows by."""
+    return Step(formula, rule, text)
+
+
+def prose(text: str, asserts: Boolean | None = None) -> Prose:
+    """Words between steps, with what they claim to establish; never checked."""
+    return Prose(text, asserts)
+
+
+def steps(lines: Iterable[Step | Prose]) -> Derivation:
+    """A derivation from its lines."""
+    return Derivation(lines)

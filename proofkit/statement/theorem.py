@@ -1,0 +1,182 @@
+"""`@theorem`: a named function that returns a claim, for each of its sizes."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import product
+from pathlib import Path
+from typing import Any, overload
+
+from attrs import define, field, frozen
+from sympy.logic.boolalg import Boolean
+
+from proofkit._errors import StatementError
+from proofkit.statement.canonical import digest
+from proofkit.statement.claim import Claim, claim
+from proofkit.statement.derivation import Derivation, Prose, Step
+
+Statement = Callable[..., Any]
+Sizes = Iterable[int] | Mapping[str, Iterable[int]]
+
+
+@frozen(order=True)
+class Size:
+    """One choice of a theorem's size parameters; empty where it has none."""
+
+    values: tuple[tuple[str, int], ...] = ()
+
+    def __str__(self) -> str:
+        return ", ".join(f"{name} = {value}" for name, value in self.values)
+
+    @property
+    def arguments(self) -> dict[str, int]:
+        return dict(self.values)
+
+
+@define(eq=False)
+class Theorem:
+    """A statement with a permanent name.
+
+    Attributes
+    ----------
+    function
+        Returns the claim, or several that are all meant, for given sizes.
+    sizes
+        The sizes at which it is to be decided, in order.
+    """
+
+    function: Statement
+    sizes: tuple[Size, ...]
+    _derivation: Statement | None = field(default=None, init=False)
+
+    @property
+    def slug(self) -> str:
+        """The function's name with hyphens; a double underscore becomes a double hyphen."""
+        return self.function.__name__.replace("_", "-")
+
+    @property
+    def paper(self) -> str:
+        """The name of the folder that the theorem's file lies in."""
+        return self.file.parent.name
+
+    @property
+    def id(self) -> str:
+        return f"{self.paper}/{self.slug}"
+
+    @property
+    def file(self) -> Path:
+        return Path(inspect.getfile(self.function)).resolve()
+
+    @property
+    def statement(self) -> str:
+        """The docstring: the sentence that the claim formalises, and remarks below it."""
+        return inspect.getdoc(self.function) or ""
+
+    @property
+    def headline(self) -> str:
+        """The statement's first paragraph, on one line."""
+        return " ".join(self.statement.split("\n\n")[0].split())
+
+    def claims(self, size: Size) -> tuple[Claim, ...]:
+        """The claims at `size`, all of which are meant.
+
+        Raises
+        ------
+        StatementError
+            If the function returns no claim.
+        """
+        returned = self.function(**size.arguments)
+        parts = returned if isinstance(returned, tuple | list) else (returned,)
+        if not parts:
+            raise StatementError(f"{self.id}: it returns no claim")
+        return tuple(self._claim(part) for part in parts)
+
+    def _claim(self, part: Any) -> Claim:
+        if isinstance(part, Claim):
+            return part
+        if isinstance(part, Boolean | bool):
+            return claim(then=part)
+        raise StatementError(f"{self.id}: it returns {type(part).__name__}, not a claim")
+
+    def hash(self, size: Size) -> str:
+        """The content hash of the claims at `size`."""
+        return digest([c.canonical() for c in self.claims(size)])
+
+    def derivation(self, function: Statement) -> Statement:
+        """Attach a derivation: a function of the same sizes that returns or yields its lines."""
+        self._derivation = function
+        return function
+
+    @property
+    def has_derivation(self) -> bool:
+        return self._derivation is not None
+
+    def derivations(self, size: Size) -> tuple[Derivation | None, ...]:
+        """The derivation of each claim at `size`; None where there is none.
+
+        A derivation function returns the lines for the only claim, or a list of such lists, one a
+        claim, in which None stands for no derivation.
+        """
+        number = len(self.claims(size))
+        if self._derivation is None:
+            return (None,) * number
+        found = list(self._derivation(**size.arguments))
+        chains = [found] if all(isinstance(line, Step | Prose) for line in found) else found
+        if len(chains) != number:
+            raise StatementError(f"{self.id}: {len(chains)} derivations for {number} claims")
+        return tuple(None if chain is None else Derivation(chain) for chain in chains)
+
+
+@overload
+def theorem(function: Statement) -> Theorem: ...
+@overload
+def theorem(*, sizes: Sizes) -> Callable[[Statement], Theorem]: ...
+def theorem(
+    function: Statement | None = None, *, sizes: Sizes | None = None
+) -> Theorem | Callable[[Statement], Theorem]:
+    """Declare the decorated function a theorem.
+
+    Parameters
+    ----------
+    sizes
+        For a function with integer parameters: the values to decide it at, an iterable for one
+        parameter, or a mapping from parameter name to iterable for several.
+
+    Raises
+    ------
+    StatementError
+        If the parameters and `sizes` do not fit, or the docstring is missing.
+    """
+    if function is None:
+        return lambda f: _make(f, sizes)
+    return _make(function, sizes)
+
+
+def _make(function: Statement, sizes: Sizes | None) -> Theorem:
+    name = function.__name__
+    if not inspect.getdoc(function):
+        raise StatementError(f"theorem {name}: its docstring, the statement, is missing")
+    parameters = list(inspect.signature(function).parameters)
+    ranges = _ranges(name, parameters, sizes)
+    found = tuple(Size(tuple(zip(parameters, v, strict=True))) for v in product(*ranges))
+    if not found:
+        raise StatementError(f"theorem {name}: sizes is empty")
+    return Theorem(function, found)
+
+
+def _ranges(name: str, parameters: list[str], sizes: Sizes | None) -> list[list[int]]:
+    if sizes is None:
+        if parameters:
+            raise StatementError(f"theorem {name}: give sizes=... for {', '.join(parameters)}")
+        return []
+    by_name = sizes if isinstance(sizes, Mapping) else dict.fromkeys(parameters[:1], sizes)
+    if set(by_name) != set(parameters) or not parameters:
+        given = ", ".join(by_name) or "nothing"
+        raise StatementError(f"theorem {name}: sizes is for {given}, parameters are {parameters}")
+    return [list(by_name[p]) for p in parameters]
+
+
+def theorems_in(namespace: Mapping[str, Any]) -> Iterator[Theorem]:
+    """The theorems defined in a module's namespace, in order of definition."""
+    return (value for value in namespace.values() if isinstance(value, Theorem))

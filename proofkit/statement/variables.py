@@ -1,0 +1,396 @@
+"""Typed variables: what a claim quantifies over, with the exact domain of each.
+
+A variable is declared by name and used through ordinary SymPy objects: a real is a symbol, a
+simplex point a column, a preference matrix a matrix. Each symbol is a `Coordinate` that knows its
+variable, so a claim needs no separate list of declarations.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+import sympy as sp
+from attrs import field, frozen
+from sympy.core.function import AppliedUndef, UndefinedFunction
+from sympy.logic.boolalg import Boolean
+
+from proofkit._errors import StatementError
+
+Exact = int | Fraction | str | sp.Rational
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*")
+_NUMBER = re.compile(r"[+-]?\d+(/[1-9]\d*|\.\d+)?")
+
+
+def exact(value: Exact) -> sp.Rational:
+    """The rational number that `value` denotes.
+
+    Raises
+    ------
+    StatementError
+        For a float, or for text that is neither a decimal nor a fraction.
+    """
+    if isinstance(value, str) and not _NUMBER.fullmatch(value.strip()):
+        raise StatementError(f"{value!r} is not an exact number: write it like '1/3' or '0.25'")
+    if isinstance(value, bool | float) or not isinstance(value, int | Fraction | str | sp.Rational):
+        raise StatementError(f"{value!r} is not exact: write '1/3' or Fraction(1, 3) instead")
+    fraction = Fraction(int(value.p), int(value.q)) if isinstance(value, sp.Rational) else value
+    fraction = Fraction(fraction)
+    return sp.Rational(fraction.numerator, fraction.denominator)
+
+
+@frozen
+class Interval:
+    """An interval of reals with rational ends; `None` stands for an infinite end."""
+
+    lower: sp.Rational | None = None
+    upper: sp.Rational | None = None
+    lower_open: bool = True
+    upper_open: bool = True
+
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        *,
+        above: Exact | None = None,
+        at_least: Exact | None = None,
+        below: Exact | None = None,
+        at_most: Exact | None = None,
+    ) -> Interval:
+        """Build from the keywords of `real`; raises `StatementError` if it is empty."""
+        if (above is not None and at_least is not None) or (below is not None and at_most is not None):
+            raise StatementError(f"variable {name!r}: give one lower and one upper bound at most")
+        lower, upper = (above, at_least), (below, at_most)
+        interval = cls(
+            *(next((exact(x) for x in pair if x is not None), None) for pair in (lower, upper)),
+            at_least is None,
+            at_most is None,
+        )
+        if interval.is_empty:
+            raise StatementError(f"variable {name!r}: its domain {interval} is empty; check the bounds")
+        return interval
+
+    @property
+    def is_empty(self) -> bool:
+        if self.lower is None or self.upper is None:
+            return False
+        if self.lower == self.upper:
+            return self.lower_open or self.upper_open
+        return bool(self.lower > self.upper)
+
+    def intersect(self, other: Interval) -> Interval:
+        """The common part, which may be empty."""
+        lower, lower_open = _tighter(self.lower, self.lower_open, other.lower, other.lower_open, 1)
+        upper, upper_open = _tighter(self.upper, self.upper_open, other.upper, other.upper_open, -1)
+        return Interval(lower, upper, lower_open, upper_open)
+
+    def conditions(self, x: sp.Expr) -> tuple[Boolean, ...]:
+        """The membership conditions of `x`, unevaluated."""
+        found = []
+        if self.lower is not None:
+            found.append((sp.Gt if self.lower_open else sp.Ge)(x, self.lower, evaluate=False))
+        if self.upper is not None:
+            found.append((sp.Lt if self.upper_open else sp.Le)(x, self.upper, evaluate=False))
+        return tuple(found)
+
+    def assumptions(self) -> dict[str, bool]:
+        """What SymPy may assume of a symbol in this interval."""
+        if self.lower is None or self.lower < 0:
+            return {"real": True}
+        if self.lower > 0 or self.lower_open:
+            return {"positive": True}
+        return {"nonnegative": True}
+
+    def canonical(self) -> list[str | bool | None]:
+        ends = (None if end is None else str(end) for end in (self.lower, self.upper))
+        return [*ends, self.lower_open, self.upper_open]
+
+    def __str__(self) -> str:
+        left = "(" if self.lower_open else "["
+        right = ")" if self.upper_open else "]"
+        low = "-∞" if self.lower is None else self.lower
+        return f"{left}{low}, {'∞' if self.upper is None else self.upper}{right}"
+
+
+def _tighter(
+    a: sp.Rational | None, a_open: bool, b: sp.Rational | None, b_open: bool, direction: int
+) -> tuple[sp.Rational | None, bool]:
+    """The more restrictive of two ends; `direction` is 1 for lower and -1 for upper ends."""
+    if a is None or b is None:
+        return (b, b_open) if a is None else (a, a_open)
+    if a == b:
+        return a, a_open or b_open
+    return (a, a_open) if direction * a > direction * b else (b, b_open)
+
+
+class Coordinate(sp.Symbol):
+    """A symbol that belongs to a variable."""
+
+    __slots__ = ("index", "variable")
+    variable: Variable
+    index: tuple[int, ...]
+
+    def __new__(
+        cls, name: str, variable: Variable, index: tuple[int, ...], assumptions: dict[str, bool]
+    ) -> Coordinate:
+        symbol = sp.Symbol.__xnew__(cls, name, **assumptions)
+        symbol.variable, symbol.index = variable, index
+        return symbol
+
+    def __getnewargs_ex__(self) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        return (self.name, self.variable, self.index, dict(self._assumptions_orig)), {}
+
+    def _hashable_content(self) -> tuple[Any, ...]:
+        return (*super()._hashable_content(), self.variable.key)
+
+
+@frozen
+class Variable:
+    """Base of the variable types; subclasses say which coordinates and conditions they have."""
+
+    name: str = field()
+
+    @name.validator
+    def _check_name(self, _: Any, value: str) -> None:
+        if not isinstance(value, str) or not _NAME.fullmatch(value):
+            raise StatementError(f"{value!r} is no variable name: use letters, digits and single _")
+
+    @cached_property
+    def coordinates(self) -> tuple[Coordinate, ...]:
+        raise NotImplementedError
+
+    @property
+    def conditions(self) -> tuple[Boolean, ...]:
+        """The domain, as conditions on the coordinates."""
+        raise NotImplementedError
+
+    @property
+    def parameters(self) -> frozenset[sp.Symbol]:
+        """The coordinates of other variables that the domain mentions."""
+        return frozenset()
+
+    def canonical(self) -> list[Any]:
+        """The type and domain as JSON-ready data; equal exactly when the meaning is equal."""
+        raise NotImplementedError
+
+    @cached_property
+    def key(self) -> str:
+        return json.dumps(self.canonical())
+
+    def _coordinate(self, interval: Interval, *index: int) -> Coordinate:
+        label = "_".join([self.name, *(str(i + 1) for i in index)])
+        return Coordinate(label, self, index, interval.assumptions())
+
+
+@frozen
+class Real(Variable):
+    """One real number in an interval."""
+
+    interval: Interval = Interval()
+
+    @cached_property
+    def coordinates(self) -> tuple[Coordinate, ...]:
+        return (self._coordinate(self.interval),)
+
+    @property
+    def conditions(self) -> tuple[Boolean, ...]:
+        return self.interval.conditions(self.coordinates[0])
+
+    def canonical(self) -> list[Any]:
+        return ["real", self.name, *self.interval.canonical()]
+
+
+@frozen
+class Integer(Real):
+    """One integer in an interval."""
+
+    def canonical(self) -> list[Any]:
+        return ["integer", self.name, *self.interval.canonical()]
+
+
+@frozen
+class RealVector(Variable):
+    """A column of `size` reals, each in the same interval."""
+
+    size: int
+    interval: Interval = Interval()
+
+    @cached_property
+    def coordinates(self) -> tuple[Coordinate, ...]:
+        return tuple(self._coordinate(self.interval, i) for i in range(self.size))
+
+    @property
+    def conditions(self) -> tuple[Boolean, ...]:
+        return tuple(c for x in self.coordinates for c in self.interval.conditions(x))
+
+    def canonical(self) -> list[Any]:
+        return ["vector", self.name, self.size, *self.interval.canonical()]
+
+
+@frozen
+class Simplex(Variable):
+    """A probability vector of `size` entries; with `interior`, of full support."""
+
+    size: int
+    interior: bool = False
+
+    @property
+    def interval(self) -> Interval:
+        return Interval(lower=sp.Integer(0), lower_open=self.interior)
+
+    @cached_property
+    def coordinates(self) -> tuple[Coordinate, ...]:
+        return tuple(self._coordinate(self.interval, i) for i in range(self.size))
+
+    @property
+    def conditions(self) -> tuple[Boolean, ...]:
+        x = self.coordinates
+        signs = tuple(c for xi in x for c in self.interval.conditions(xi))
+        return (*signs, sp.Eq(sp.Add(*x), 1, evaluate=False))
+
+    def canonical(self) -> list[Any]:
+        return ["simplex", self.name, self.size, self.interior]
+
+
+@frozen
+class FunctionVariable(Variable):
+    """An arbitrary function from the reals to the reals.
+
+    Its coordinates are the coefficients (constant first) of the cubic polynomials that instances
+    draw it from; symbolically it stays arbitrary.
+    """
+
+    @cached_property
+    def coordinates(self) -> tuple[Coordinate, ...]:
+        return tuple(self._coordinate(Interval(), i) for i in range(4))
+
+    @property
+    def conditions(self) -> tuple[Boolean, ...]:
+        return ()
+
+    def canonical(self) -> list[Any]:
+        return ["function", self.name]
+
+    def modelled_at(self, x: sp.Expr) -> sp.Expr:
+        """The value at x of the polynomial with this variable's coordinates as coefficients."""
+        value: sp.Expr = sp.Integer(0)
+        for coefficient in reversed(self.coordinates):
+            value = value * x + coefficient
+        return value
+
+
+def checked_size(name: str, size: int, least: int) -> int:
+    """`size`, if it is an integer of at least `least`; raises `StatementError` otherwise."""
+    if isinstance(size, bool) or not isinstance(size, int) or size < least:
+        raise StatementError(f"variable {name!r}: its size is {size!r}; it must be at least {least}")
+    return size
+
+
+def column(entries: Iterable[sp.Expr]) -> sp.ImmutableMatrix:
+    """A column vector."""
+    items = list(entries)
+    return sp.ImmutableMatrix(len(items), 1, items)
+
+
+def real(
+    name: str,
+    *,
+    above: Exact | None = None,
+    at_least: Exact | None = None,
+    below: Exact | None = None,
+    at_most: Exact | None = None,
+) -> Coordinate:
+    """A real variable; `above` and `below` exclude the end, `at_least` and `at_most` include it.
+
+    Raises
+    ------
+    StatementError
+        If a bound is not exact, two bounds compete, or the interval is empty.
+    """
+    interval = Interval.of(name, above=above, at_least=at_least, below=below, at_most=at_most)
+    return Real(name, interval).coordinates[0]
+
+
+def integer(
+    name: str, *, at_least: Exact | None = None, at_most: Exact | None = None
+) -> Coordinate:
+    """An integer variable between `at_least` and `at_most`, both included."""
+    return Integer(name, Interval.of(name, at_least=at_least, at_most=at_most)).coordinates[0]
+
+
+def vector(
+    name: str,
+    size: int,
+    *,
+    above: Exact | None = None,
+    at_least: Exact | None = None,
+    below: Exact | None = None,
+    at_most: Exact | None = None,
+) -> sp.ImmutableMatrix:
+    """A column of `size` reals with the same bounds each, as in `real`."""
+    interval = Interval.of(name, above=above, at_least=at_least, below=below, at_most=at_most)
+    return column(RealVector(name, checked_size(name, size, 1), interval).coordinates)
+
+
+def simplex(name: str, size: int, *, interior: bool = False) -> sp.ImmutableMatrix:
+    """A point of the probability simplex, as a column; with `interior`, all entries positive."""
+    return column(Simplex(name, checked_size(name, size, 1), interior).coordinates)
+
+
+def policy(name: str, size: int) -> sp.ImmutableMatrix:
+    """A policy: a point of the simplex with full support."""
+    return simplex(name, size, interior=True)
+
+
+def function(name: str) -> Any:
+    """An arbitrary real function of one real, to be applied to expressions."""
+    return UndefinedFunction(name, __dict__={"variable": FunctionVariable(name)}, real=True)
+
+
+def variables_of(expressions: Iterable[sp.Basic]) -> tuple[Variable, ...]:
+    """The variables that occur freely, definitions of implicit ones included, sorted by name.
+
+    Raises
+    ------
+    StatementError
+        If a symbol was not declared, or one name has two different domains.
+    """
+    found: dict[str, Variable] = {}
+    expressions = list(expressions)
+    queue: list[sp.Symbol] = [s for e in expressions for s in e.free_symbols]
+    queue += [x for f in _functions(expressions) for x in f.coordinates]
+    while queue:
+        symbol = queue.pop()
+        if not isinstance(symbol, Coordinate):
+            raise StatementError(
+                f"symbol {symbol} has no domain: declare it, for example {symbol} = real('{symbol}')"
+            )
+        known = found.setdefault(symbol.variable.name, symbol.variable)
+        if known.key != symbol.variable.key:
+            raise StatementError(f"variable {known.name!r} is declared twice, with different domains")
+        if known is symbol.variable:
+            queue.extend(p for p in known.parameters if _unseen(p, found))
+    return tuple(found[name] for name in sorted(found))
+
+
+def _functions(expressions: Iterable[sp.Basic]) -> list[FunctionVariable]:
+    applied = sorted({type(f) for e in expressions for f in e.atoms(AppliedUndef)}, key=str)
+    for f in applied:
+        if not isinstance(getattr(f, "variable", None), FunctionVariable):
+            raise StatementError(f"function {f} has no domain: declare it with function('{f}')")
+    return [f.variable for f in applied]
+
+
+def _unseen(symbol: sp.Symbol, found: dict[str, Variable]) -> bool:
+    return not isinstance(symbol, Coordinate) or symbol.variable.name not in found
+
+
+def coordinates_of(variables: Sequence[Variable]) -> tuple[Coordinate, ...]:
+    """All coordinates of `variables`, in order."""
+    return tuple(x for v in variables for x in v.coordinates)
