@@ -1,0 +1,1 @@
+"""Exact rationals and Arb balls: numbers, comparisons, certified linear algebra."""
