@@ -1,3 +1,58 @@
-"""placeholder."""
+"""Check the theorems of a paper: symbolic and numeric, from one statement.
+
+The names below are what a theorem file needs; engines, evidence and reports have their own
+modules. Nothing heavy is imported before it is used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "proofkit._errors": (
+        "ArithmeticFailure", "Contradiction", "DataError", "EngineUnavailable", "InputError",
+        "LoadError", "ProofkitError", "StatementError", "StepRejected",
+    ),
+    "proofkit.statement.variables": (
+        "function", "integer", "policy", "real", "simplex", "vector",
+    ),
+    "proofkit.statement.implicit": ("implicit",),
+    "proofkit.statement.preferences": (
+        "PreferenceClass", "additive", "bradley_terry", "condorcet_winner", "has_condorcet_winner",
+        "moderately_transitive", "no_ties", "open_preferences", "preference_matrix",
+        "strictly_strongly_transitive", "strictly_transitive", "strongly_transitive",
+    ),
+    "proofkit.statement.predicates": (
+        "bounded_above", "liminf_at_least", "positive_definite", "smallest_nonzero_eigenvalue",
+        "spectral_norm", "spectral_radius", "spectrum_on_line", "stable", "tends_to", "unstable",
+    ),
+    "proofkit.statement.claim": ("Claim", "claim", "equal"),
+    "proofkit.statement.theorem": ("Theorem", "theorem"),
+    "proofkit.statement.derivation": (
+        "Drift", "ExponentialLimit", "Gibbs", "LogLinear", "Minimum", "SchurCohn", "SkewTimesGram",
+        "by", "derivative", "identity", "logic", "prose", "signs",
+    ),
+    "proofkit.evidence.verdict": ("Verdict",),
+    "proofkit.evidence.result": ("Result",),
+    "proofkit.engines.protocol": ("Budget",),
+    "proofkit.engines.run": ("check",),
+    "sympy": ("And", "Eq", "Implies", "Ne", "Not", "Or"),
+}  # fmt: skip
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+_RENAMED = {"Iff": ("sympy", "Equivalent")}
+
+__all__ = sorted([*_HOME_OF, *_RENAMED, "__version__"])
+
+
+def __getattr__(name: str) -> Any:
+    home, original = _RENAMED.get(name, (_HOME_OF.get(name), name))
+    if home is None:
+        raise AttributeError(f"module 'proofkit' has no attribute {name!r}")
+    return getattr(import_module(home), original)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -15,7 +15,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from proofkit._errors import StatementError
-from proofkit.statement.predicates import MatrixFunction, Predicate
+from proofkit.statement.predicates import MatrixFunction, ClaimPredicate
 from proofkit.statement.variables import Coordinate
 
 Tree = str | list[Any]
@@ -56,7 +56,7 @@ def tree(node: sp.Basic) -> Tree:
         return ["lt" if isinstance(node, sp.Gt) else "le", tree(node.rhs), tree(node.lhs)]
     if isinstance(node, AppliedUndef):
         return ["apply", node.func.__name__, *(tree(a) for a in node.args)]
-    if isinstance(node, Predicate):
+    if isinstance(node, ClaimPredicate):
         bound = {x.variable.name: x.variable.canonical() for x in node.bound}
         return [type(node).__name__, [*bound.values()], *(tree(a) for a in node.args)]
     if isinstance(node, MatrixFunction):

@@ -55,13 +55,16 @@ class SchurCohn(Rule):
 
 
 @frozen
-class SkewSimilarity(Rule):
-    """`SpectrumOnLine(M, r)` from ``M − rI = A C Cᵀ`` with A skew-symmetric: the nonzero
-    eigenvalues of ``A C Cᵀ`` are those of the skew-symmetric ``Cᵀ A C`` (Sylvester's determinant
-    identity), which are imaginary (spectral theorem)."""
+class SkewTimesGram(Rule):
+    """`SpectrumOnLine(M, r)` from ``M − rI = A S`` with A skew-symmetric and S a Gram matrix.
+
+    S is ``Σ w v vᵀ`` over the pairs (w, v) of `gram`, all w ≥ 0. With C = S^½, the eigenvalues of
+    A S = (A C) C are those of the skew-symmetric C A C (Horn and Johnson, *Matrix Analysis*,
+    Theorem 1.3.22), which are imaginary.
+    """
 
     skew: sp.Matrix
-    factor: sp.Matrix
+    gram: tuple[tuple[sp.Expr, sp.Matrix], ...]
 
 
 @frozen

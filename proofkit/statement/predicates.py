@@ -16,23 +16,23 @@ from proofkit._errors import StatementError
 from proofkit.statement.variables import Coordinate
 
 
-class Predicate(Boolean):
+class ClaimPredicate(Boolean):
     """Base of the predicates."""
 
     bound: tuple[Coordinate, ...] = ()
 
-    def __new__(cls, *args: Any) -> Predicate:
+    def __new__(cls, *args: Any) -> ClaimPredicate:
         return sp.Basic.__new__(cls, *args)
 
     @property
     def free_symbols(self) -> set[sp.Basic]:
         return super().free_symbols - set(self.bound)
 
-    def _eval_simplify(self, **_: Any) -> Predicate:
+    def _eval_simplify(self, **_: Any) -> ClaimPredicate:
         return self
 
 
-class MatrixPredicate(Predicate):
+class MatrixPredicate(ClaimPredicate):
     """A property of one square matrix."""
 
     @property
@@ -60,7 +60,7 @@ class SpectrumOnLine(MatrixPredicate):
         return self.args[1]
 
 
-class BoundedAbove(Predicate):
+class BoundedAbove(ClaimPredicate):
     """`objective` is bounded above on the interior of the simplex of the policy `over`."""
 
     @property
@@ -72,7 +72,7 @@ class BoundedAbove(Predicate):
         return tuple(self.args[1])
 
 
-class TendsTo(Predicate):
+class TendsTo(ClaimPredicate):
     """`expression` has the limit `target` as `variable` tends to `point` from inside its domain."""
 
     @property
@@ -92,7 +92,7 @@ class TendsTo(Predicate):
         return self.args[3]
 
 
-class LiminfAtLeast(Predicate):
+class LiminfAtLeast(ClaimPredicate):
     """Along every orbit of `state → image`, `liminf_t observable(state_t) ≥ bound_value`."""
 
     @property

@@ -216,10 +216,11 @@ class Integer(Real):
 
 @frozen
 class RealVector(Variable):
-    """A column of `size` reals, each in the same interval."""
+    """A column of `size` reals, each in the same interval; with `increasing`, strictly so."""
 
     size: int
     interval: Interval = Interval()
+    increasing: bool = False
 
     @cached_property
     def coordinates(self) -> tuple[Coordinate, ...]:
@@ -227,10 +228,13 @@ class RealVector(Variable):
 
     @property
     def conditions(self) -> tuple[Boolean, ...]:
-        return tuple(c for x in self.coordinates for c in self.interval.conditions(x))
+        x = self.coordinates
+        order = zip(x, x[1:], strict=False) if self.increasing else ()
+        bounds = tuple(c for xi in x for c in self.interval.conditions(xi))
+        return (*bounds, *(sp.Lt(a, b, evaluate=False) for a, b in order))
 
     def canonical(self) -> list[Any]:
-        return ["vector", self.name, self.size, *self.interval.canonical()]
+        return ["vector", self.name, self.size, *self.interval.canonical(), self.increasing]
 
 
 @frozen
@@ -332,10 +336,14 @@ def vector(
     at_least: Exact | None = None,
     below: Exact | None = None,
     at_most: Exact | None = None,
+    increasing: bool = False,
 ) -> sp.ImmutableMatrix:
-    """A column of `size` reals with the same bounds each, as in `real`."""
+    """A column of `size` reals with the same bounds each, as in `real`.
+
+    With `increasing`, each entry is strictly smaller than the next.
+    """
     interval = Interval.of(name, above=above, at_least=at_least, below=below, at_most=at_most)
-    return column(RealVector(name, checked_size(name, size, 1), interval).coordinates)
+    return column(RealVector(name, checked_size(name, size, 1), interval, increasing).coordinates)
 
 
 def simplex(name: str, size: int, *, interior: bool = False) -> sp.ImmutableMatrix:

@@ -1,0 +1,1 @@
+"""The domain: preferences, policies, losses, and the maps of iterative alignment."""

@@ -1,0 +1,77 @@
+"""Rigorous values of implicitly defined variables on an instance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import chain
+
+import sympy as sp
+from attrs import frozen
+from flint import arb
+
+from proofkit.arithmetic.codegen import Program, compile_nodes
+from proofkit.arithmetic.krawczyk import krawczyk
+from proofkit.arithmetic.number import Number, ball
+from proofkit.statement.implicit import Implicit
+
+
+@frozen
+class _System:
+    """Equations of one variable and their Jacobian, compiled over knowns and unknowns."""
+
+    knowns: tuple[sp.Symbol, ...]
+    size: int
+    program: Program
+
+    @classmethod
+    def of(cls, variable: Implicit) -> _System:
+        unknowns = variable.coordinates
+        knowns = tuple(sorted(variable.parameters, key=str))
+        jacobian = sp.ImmutableMatrix(sp.Matrix(variable.equations).jacobian(unknowns))
+        nodes = [*variable.equations, jacobian]
+        return cls(knowns, variable.size, compile_nodes(nodes, (*knowns, *unknowns)))
+
+    def solve(self, values: Mapping[sp.Symbol, Number]) -> tuple[arb, ...]:
+        known = [values[k] for k in self.knowns]
+
+        def equations(x: Sequence[arb]) -> list[arb]:
+            return [ball(e) for e in self.program([*known, *x])[:-1]]
+
+        def jacobian(x: Sequence[arb]) -> list[list[arb]]:
+            return [[ball(e) for e in row] for row in self.program([*known, *x])[-1]]
+
+        return krawczyk(equations, jacobian, [0.0] * self.size)
+
+
+class PointSolver:
+    """Encloses implicit variables one after the other, each in terms of those before it."""
+
+    def __init__(self, variables: Sequence[Implicit]) -> None:
+        self.variables = _in_order_of_dependence(variables)
+        self._systems = [_System.of(v) for v in self.variables]
+
+    def enclose(self, values: Mapping[sp.Symbol, Number]) -> list[Number]:
+        """Enclosures of all coordinates, in the order of `variables`.
+
+        Raises
+        ------
+        ArithmeticFailure
+            If one could not be proved to exist near where Newton's method ends up.
+        """
+        known = dict(values)
+        found: list[Number] = []
+        for variable, system in zip(self.variables, self._systems, strict=True):
+            point = system.solve(known)
+            known.update(zip(variable.coordinates, point, strict=True))
+            found.extend(point)
+        return found
+
+
+def _in_order_of_dependence(variables: Sequence[Implicit]) -> tuple[Implicit, ...]:
+    waiting, ordered = list(variables), list[Implicit]()
+    while waiting:
+        pending = set(chain.from_iterable(v.coordinates for v in waiting))
+        ready = [v for v in waiting if not (v.parameters & pending)]
+        ordered.extend(ready or waiting)
+        waiting = [v for v in waiting if ready and v not in ready]
+    return tuple(ordered)

@@ -1,0 +1,1 @@
+"""Iterated maps: Jacobians, fixed points, stability."""

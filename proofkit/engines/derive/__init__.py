@@ -1,0 +1,40 @@
+"""derive: replay a chain of steps, or match the claim against its own assumptions."""
+
+from __future__ import annotations
+
+from proofkit.engines.derive.replay import Replay, replay
+from proofkit.engines.protocol import Budget, Problem, found
+from proofkit.evidence.result import Evidence
+from proofkit.evidence.scope import ALL_REALS
+from proofkit.evidence.verdict import Verdict
+
+
+class Derive:
+    """Proves a claim for all reals, or says which step failed; it refutes nothing."""
+
+    name = "derive"
+
+    def examine(self, problem: Problem, budget: Budget) -> Evidence:
+        replayed = replay(problem.claim, problem.derivation)
+        detail = _summary(replayed)
+        if replayed.establishes_claim and replayed.first_rejected is None:
+            return found(self.name, Verdict.PROVED, ALL_REALS, detail)
+        return found(self.name, Verdict.INCONCLUSIVE, detail=detail)
+
+
+def _summary(replayed: Replay) -> str:
+    steps = len(replayed.lines)
+    rejected = replayed.first_rejected
+    if rejected is not None:
+        number, line = rejected
+        return f"line {number} of {steps} rejected: {line.reason}"
+    if replayed.establishes_claim:
+        return f"{steps} lines checked" if steps else "follows from the assumptions at once"
+    if replayed.with_prose:
+        return "the argument rests on prose"
+    if steps:
+        return f"all {steps} lines hold, but the claim does not follow from them"
+    return "no derivation, and the claim does not follow at once"
+
+
+ENGINE = Derive()

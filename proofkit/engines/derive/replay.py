@@ -1,0 +1,93 @@
+"""Replaying a derivation: each line checked, and the claim matched against what was established."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+import sympy as sp
+from attrs import frozen
+from sympy.logic.boolalg import Boolean
+
+from proofkit._errors import ArithmeticFailure, StepRejected
+from proofkit.arithmetic.normal_form import NormalForms
+from proofkit.engines.derive.rules import Context, verify
+from proofkit.statement.claim import Claim
+from proofkit.statement.derivation import Derivation, Prose, Step
+
+
+class Status(Enum):
+    """What replay found of one line."""
+
+    CHECKED = "checked"
+    ON_PROSE = "rests on prose"
+    PROSE = "prose"
+    REJECTED = "rejected"
+
+
+@frozen
+class CheckedLine:
+    """A line with what replay found of it, and why where it was rejected."""
+
+    line: Step | Prose
+    status: Status
+    reason: str = ""
+
+
+@frozen
+class Replay:
+    """A derivation replayed, and whether its checked lines alone establish the claim."""
+
+    lines: tuple[CheckedLine, ...]
+    establishes_claim: bool
+    with_prose: bool
+
+    @property
+    def first_rejected(self) -> tuple[int, CheckedLine] | None:
+        """The number, from 1, and the first line that was rejected."""
+        for number, line in enumerate(self.lines, start=1):
+            if line.status is Status.REJECTED:
+                return number, line
+        return None
+
+
+def replay(claim: Claim, derivation: Derivation | None) -> Replay:
+    """Check every line, then whether the claim follows from domain, givens and checked lines.
+
+    Without a derivation the claim must follow from its assumptions at once.
+    """
+    forms = NormalForms((*claim.forall, *claim.exists))
+    checked = Context(forms, [a.xreplace(dict(claim.witness)) for a in claim.assumptions])
+    hoped = Context(forms, list(checked.facts))
+    lines = [_check(line, checked, hoped) for line in (derivation.lines if derivation else ())]
+    goal = sp.And(*claim.goal)
+    searching = bool(claim.exists) and not claim.witness
+    proved = not searching and _follows(checked, goal)
+    return Replay(tuple(lines), proved, proved or (not searching and _follows(hoped, goal)))
+
+
+def _check(line: Step | Prose, checked: Context, hoped: Context) -> CheckedLine:
+    if isinstance(line, Prose):
+        if line.asserts is not None:
+            hoped.facts.append(line.asserts)
+        return CheckedLine(line, Status.PROSE)
+    reason = _rejection(line, checked)
+    if not reason:
+        checked.facts.append(line.formula)
+        hoped.facts.append(line.formula)
+        return CheckedLine(line, Status.CHECKED)
+    if len(hoped.facts) > len(checked.facts) and not _rejection(line, hoped):
+        hoped.facts.append(line.formula)
+        return CheckedLine(line, Status.ON_PROSE)
+    return CheckedLine(line, Status.REJECTED, reason)
+
+
+def _rejection(step: Step, context: Context) -> str:
+    try:
+        verify(step.rule, step.formula, context)
+    except (StepRejected, ArithmeticFailure) as failure:
+        return str(failure)
+    return ""
+
+
+def _follows(context: Context, goal: Boolean) -> bool:
+    return all(context.entails(part) for part in sp.And.make_args(goal))

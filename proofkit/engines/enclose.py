@@ -1,0 +1,75 @@
+"""enclose: decide the claim on a fixed sample of instances, by Arb balls."""
+
+from __future__ import annotations
+
+from proofkit.arithmetic.ternary import Ternary
+from proofkit.engines.checking import Instance, InstanceChecker, Outcome
+from proofkit.engines.protocol import Budget, Problem, found
+from proofkit.evidence.result import Evidence, Witness
+from proofkit.evidence.scope import ALL_REALS, instances
+from proofkit.evidence.verdict import Verdict
+from proofkit.statement.claim import Claim
+from proofkit.strategies import instances as instances_of
+from proofkit.strategies import sample
+
+SAMPLE_SIZE = 25
+CANDIDATES = 64
+
+
+def sampled_instances(claim: Claim, budget: Budget) -> list[Instance]:
+    """The instances that enclose decides and the oracle evaluates again."""
+    count = min(budget.instances, SAMPLE_SIZE) if claim.forall else 1
+    return sample(instances_of(claim), count, budget.seed)
+
+
+def checker_for(claim: Claim, budget: Budget) -> InstanceChecker:
+    """The claim compiled, with candidates for existential variables that have no witness."""
+    needs_search = claim.exists and not claim.witness
+    drawn = sample(instances_of(claim.exists), CANDIDATES, budget.seed) if needs_search else ()
+    return InstanceChecker(claim, drawn)
+
+
+def witness_for(
+    checker: InstanceChecker, instance: Instance, outcome: Outcome, problem: Problem
+) -> Witness:
+    """The record of a counterexample."""
+    parts = checker.violated(instance, outcome.bits) if outcome.bits else ()
+    ordered = sorted(instance.items(), key=lambda item: item[0].name)
+    return Witness(
+        values=tuple((x.name, value) for x, value in ordered),
+        size=problem.size,
+        violated=" and ".join(str(p) for p in parts[:3]) or "the conclusion",
+        confirmed=f"by exact arithmetic and balls at {outcome.bits} bits",
+    )
+
+
+class Enclose:
+    """Decides a few instances; a claim without variables it decides altogether."""
+
+    name = "enclose"
+
+    def examine(self, problem: Problem, budget: Budget) -> Evidence:
+        claim = problem.claim
+        checker = checker_for(claim, budget)
+        met = holding = 0
+        for instance in sampled_instances(claim, budget):
+            outcome = checker.check(instance, budget.bits)
+            if outcome.assumptions is Ternary.TRUE and outcome.goal is Ternary.UNKNOWN:
+                outcome = checker.check_symbolically(instance, outcome)
+            if outcome.is_counterexample and not claim.exists:
+                witness = witness_for(checker, instance, outcome, problem)
+                return found(self.name, Verdict.REFUTED, "1 instance", witness=witness)
+            met += outcome.assumptions is Ternary.TRUE
+            holding += outcome.holds
+        return self._summary(claim, met, holding)
+
+    def _summary(self, claim: Claim, met: int, holding: int) -> Evidence:
+        detail = f"{met} instances met the assumptions; the claim was decided true on {holding}"
+        if not claim.forall and holding:
+            return found(self.name, Verdict.PROVED, ALL_REALS, "decided by evaluation")
+        if not holding:
+            return found(self.name, Verdict.INCONCLUSIVE, detail=detail)
+        return found(self.name, Verdict.SUPPORTED, instances(holding), detail)
+
+
+ENGINE = Enclose()

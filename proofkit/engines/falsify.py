@@ -1,0 +1,93 @@
+"""falsify: search for a counterexample, shrink it, and confirm it before saying so."""
+
+from __future__ import annotations
+
+from attrs import define, field
+from hypothesis import given, seed, settings
+
+from proofkit.arithmetic.ternary import Ternary
+from proofkit.engines.checking import Instance, InstanceChecker, Outcome
+from proofkit.engines.enclose import checker_for, witness_for
+from proofkit.engines.protocol import Budget, Problem, found
+from proofkit.evidence.result import Evidence
+from proofkit.evidence.scope import instances
+from proofkit.evidence.verdict import Verdict
+from proofkit.strategies import instances as instances_of
+from proofkit.strategies.instances import QUIET
+
+SYMBOLIC_CHECKS = 10
+"""How many instances on which balls leave equalities open are settled by normal form."""
+
+
+class _CounterexampleFound(Exception):
+    """Tells Hypothesis to keep this instance and shrink it."""
+
+
+@define
+class _Search:
+    """Counts what the drawn instances showed, and keeps the latest counterexample."""
+
+    checker: InstanceChecker
+    budget: Budget
+    met: int = 0
+    holding: int = 0
+    settled: int = 0
+    best: tuple[Instance, Outcome] | None = field(default=None)
+
+    def visit(self, instance: Instance) -> None:
+        outcome = self.checker.check(instance, self.budget.bits)
+        undecided = outcome.assumptions is Ternary.TRUE and outcome.goal is Ternary.UNKNOWN
+        if undecided and self.settled < SYMBOLIC_CHECKS:
+            self.settled += 1
+            outcome = self.checker.check_symbolically(instance, outcome)
+        if outcome.is_counterexample:
+            self.best = instance, outcome
+            raise _CounterexampleFound
+        if self.best is None:
+            self.met += outcome.assumptions is Ternary.TRUE
+            self.holding += outcome.holds
+
+    def run(self) -> None:
+        @seed(self.budget.seed)
+        @settings(QUIET, max_examples=self.budget.instances)
+        @given(instances_of(self.checker.claim))
+        def attempt(instance: Instance) -> None:
+            self.visit(instance)
+
+        try:
+            attempt()
+        except _CounterexampleFound:
+            return
+
+
+class Falsify:
+    """Structured random search with shrinking."""
+
+    name = "falsify"
+
+    def examine(self, problem: Problem, budget: Budget) -> Evidence:
+        search = _Search(checker_for(problem.claim, budget), budget)
+        search.run()
+        if search.best is None:
+            return self._survived(search)
+        instance, outcome = search.best
+        witness = witness_for(search.checker, instance, outcome, problem)
+        if problem.claim.exists:
+            detail = f"the witness given fails at {witness}; another may exist"
+            return found(self.name, Verdict.INCONCLUSIVE, detail=detail)
+        return found(self.name, Verdict.REFUTED, "1 instance", witness=witness)
+
+    def _survived(self, search: _Search) -> Evidence:
+        if not search.met:
+            return found(
+                self.name,
+                Verdict.INCONCLUSIVE,
+                detail=f"none of {search.budget.instances} instances met the assumptions",
+            )
+        detail = f"{search.met} instances met the assumptions, {search.holding} decided true"
+        if not search.holding:
+            return found(self.name, Verdict.INCONCLUSIVE, detail=detail)
+        return found(self.name, Verdict.SUPPORTED, instances(search.holding), detail)
+
+
+ENGINE = Falsify()

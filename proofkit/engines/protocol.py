@@ -1,0 +1,83 @@
+"""What an engine is: it examines one problem within a budget and returns evidence."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from attrs import frozen
+
+from proofkit.evidence.result import Evidence, Witness
+from proofkit.evidence.scope import NOTHING, Scope
+from proofkit.evidence.verdict import Verdict
+from proofkit.statement.claim import Claim
+from proofkit.statement.derivation import Derivation
+
+
+@frozen
+class Problem:
+    """One claim of one theorem at one size, with its derivation where it has one."""
+
+    claim: Claim
+    derivation: Derivation | None = None
+    size: tuple[tuple[str, int], ...] = ()
+
+
+@frozen
+class Budget:
+    """How hard to try.
+
+    Attributes
+    ----------
+    instances
+        How many instances to draw.
+    seed
+        Seeds every random choice: the same seed, the same instances.
+    bits
+        The largest precision that balls are evaluated at.
+    """
+
+    instances: int = 100
+    seed: int = 0
+    bits: int = 512
+
+
+class Engine(Protocol):
+    """An engine; `name` is its name on the command line."""
+
+    @property
+    def name(self) -> str: ...
+
+    def examine(self, problem: Problem, budget: Budget) -> Evidence:
+        """What this engine finds of the problem.
+
+        Raises
+        ------
+        EngineUnavailable
+            If a library that it needs is missing.
+        Contradiction
+            If it disagrees with another engine on one instance.
+        """
+        ...
+
+
+def found(
+    engine: str,
+    verdict: Verdict,
+    domain: str = NOTHING,
+    detail: str = "",
+    witness: Witness | None = None,
+) -> Evidence:
+    """Evidence whose sizes and time the runner fills in."""
+    return Evidence(engine, verdict, Scope(domain), detail=detail, witness=witness)
+
+
+@frozen
+class FakeEngine:
+    """An engine that finds what it is told to; for tests of everything around engines."""
+
+    verdict: Verdict
+    domain: str = NOTHING
+    name: str = "fake"
+
+    def examine(self, problem: Problem, budget: Budget) -> Evidence:
+        return found(self.name, self.verdict, self.domain)

@@ -1,0 +1,125 @@
+"""Running engines on a theorem, and concluding from what they found."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from attrs import evolve
+
+from proofkit._errors import Contradiction, EngineUnavailable
+from proofkit.engines.protocol import Budget, Engine, Problem
+from proofkit.engines.registry import ENGINE_NAMES, engine
+from proofkit.evidence.result import Evidence, Result, Witness
+from proofkit.evidence.scope import NOTHING, Scope, describe_sizes
+from proofkit.evidence.verdict import Verdict, conjunction, strength
+from proofkit.statement.canonical import digest
+from proofkit.statement.theorem import Size, Theorem
+
+SizeRow = tuple[Size, Verdict, Scope, tuple[Evidence, ...]]
+
+
+def check(
+    theorem: Theorem,
+    budget: Budget | None = None,
+    engines: Sequence[Engine] | None = None,
+    sizes: Iterable[Size] | None = None,
+) -> Result:
+    """Examine a theorem at its sizes with the engines and say what is known of it.
+
+    Raises
+    ------
+    Contradiction
+        If two engines reach opposite conclusions.
+    StatementError
+        If the statement is ill-formed.
+    """
+    budget = budget or Budget()
+    chosen = [engine(name) for name in ENGINE_NAMES] if engines is None else engines
+    start = time.perf_counter()
+    rows = [_at_size(theorem, size, budget, chosen) for size in (sizes or theorem.sizes)]
+    return _result(theorem, rows, time.perf_counter() - start)
+
+
+def _at_size(theorem: Theorem, size: Size, budget: Budget, engines: Sequence[Engine]) -> SizeRow:
+    claims, derivations = theorem.claims(size), theorem.derivations(size)
+    label = str(size)
+    collected: list[Evidence] = []
+    verdicts: list[tuple[Verdict, Scope]] = []
+    for claim, derivation in zip(claims, derivations, strict=True):
+        problem = Problem(claim, derivation, size.values)
+        found = [_examined(e, problem, budget, label) for e in engines]
+        verdicts.append(conclude(found))
+        collected.extend(found)
+    verdict = conjunction([v for v, _ in verdicts])
+    scope = next(s for v, s in verdicts if v is verdict)
+    return size, verdict, scope, tuple(collected)
+
+
+def _examined(engine: Engine, problem: Problem, budget: Budget, label: str) -> Evidence:
+    start = time.perf_counter()
+    try:
+        evidence = engine.examine(problem, budget)
+    except EngineUnavailable as error:
+        evidence = Evidence(engine.name, Verdict.UNAVAILABLE, Scope(NOTHING), detail=str(error))
+    seconds = time.perf_counter() - start
+    return evolve(evidence, scope=Scope(evidence.scope.domain, label), seconds=seconds)
+
+
+def conclude(evidence: Sequence[Evidence]) -> tuple[Verdict, Scope]:
+    """The verdict on one claim from all evidence on it: that of the strongest piece.
+
+    Raises
+    ------
+    Contradiction
+        If it is both proved and refuted.
+    """
+    by_verdict = {e.verdict: e for e in evidence}
+    if Verdict.PROVED in by_verdict and Verdict.REFUTED in by_verdict:
+        proof, refutation = by_verdict[Verdict.PROVED], by_verdict[Verdict.REFUTED]
+        raise Contradiction(
+            f"{proof.engine} proved what {refutation.engine} refuted at {refutation.witness}"
+        )
+    if not evidence:
+        return Verdict.UNAVAILABLE, Scope(NOTHING)
+    best = max(evidence, key=lambda e: strength(e.verdict))
+    return best.verdict, best.scope
+
+
+def _result(theorem: Theorem, rows: Sequence[SizeRow], seconds: float) -> Result:
+    verdict = conjunction([v for _, v, _, _ in rows])
+    evidence = tuple(e for *_, found in rows for e in found)
+    decisive = [row for row in rows if row[1] is verdict]
+    hashes = [theorem.hash(size) for size, *_ in rows]
+    return Result(
+        id=theorem.id,
+        statement=theorem.statement,
+        verdict=verdict,
+        scope=_scope(rows if verdict.is_success else decisive),
+        evidence=evidence,
+        witness=_witness(evidence),
+        seconds=seconds,
+        sizes=tuple((str(size), v) for size, v, *_ in rows if size.values),
+        hash=digest(hashes),
+    )
+
+
+def _scope(rows: Sequence[SizeRow]) -> Scope:
+    """The scopes of the rows, those of one domain gathered: "all reals, K = 2–5"."""
+    by_domain: dict[str, list[Size]] = {}
+    for size, _, scope, _ in rows:
+        by_domain.setdefault(scope.domain, []).append(size)
+    parts = [Scope(d, describe_sizes(s.values for s in sizes)) for d, sizes in by_domain.items()]
+    if len(parts) == 1:
+        return parts[0]
+    return Scope("; ".join(str(p) for p in parts).replace(", ", ": "))
+
+
+def _witness(evidence: Iterable[Evidence]) -> Witness | None:
+    """The witness of the smallest size, the shrunk one rather than the first one met."""
+    refuting = [e for e in evidence if e.verdict is Verdict.REFUTED and e.witness is not None]
+    if not refuting:
+        return None
+    _, smallest = next(groupby(refuting, key=lambda e: e.witness.size if e.witness else ()))
+    return min(smallest, key=lambda e: e.engine != "falsify").witness

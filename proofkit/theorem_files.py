@@ -1,0 +1,189 @@
+"""Finding and loading theorem files, by path, as pytest loads tests.
+
+Loading a theorem file runs its code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import sys
+import traceback
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import ModuleType
+
+from attrs import field, frozen
+
+from proofkit._errors import LoadError, ProofkitError
+from proofkit.evidence.ledger import LEDGER_NAME, Ledger
+from proofkit.statement.theorem import Theorem, theorems_in
+
+
+@frozen
+class Library:
+    """The theorems of some files, with the folder that holds their ledger."""
+
+    root: Path
+    theorems: tuple[Theorem, ...] = field(repr=False)
+
+    @property
+    def ledger(self) -> Ledger:
+        """The accepted verdicts; empty where the folder has no ledger."""
+        return Ledger.read(self.root / LEDGER_NAME)
+
+    def __getitem__(self, theorem_id: str) -> Theorem:
+        found = {t.id: t for t in self.theorems}
+        if theorem_id not in found:
+            raise LoadError(f"no theorem {theorem_id!r} in {self.root}; see `proofkit list`")
+        return found[theorem_id]
+
+
+def corpus_folder() -> Path:
+    """`./theorems` where there is one, else the corpus that ships with the package."""
+    local = Path("theorems")
+    if local.is_dir():
+        return local.resolve()
+    package = Path(__file__).resolve().parent
+    shipped = package / "corpus"
+    return shipped if shipped.is_dir() else package.parent / "theorems"
+
+
+def theorem_files(folder: Path) -> list[Path]:
+    """The Python files below a folder that declare theorems, sorted."""
+    candidates = (p for p in folder.rglob("*.py") if not _is_hidden(p.relative_to(folder)))
+    return sorted(p for p in candidates if declares_theorems(p))
+
+
+def declares_theorems(path: Path) -> bool:
+    """Whether a file's text uses `@theorem`; nothing of it runs."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
+    return "proofkit" in text and any(
+        line.lstrip().startswith("@theorem") for line in text.splitlines()
+    )
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith((".", "_")) for part in path.parts)
+
+
+def load_file(path: Path) -> tuple[Theorem, ...]:
+    """The theorems that a file defines, in order.
+
+    Raises
+    ------
+    LoadError
+        If the file does not exist or does not import; the message names file and line.
+    """
+    path = path.resolve()
+    if not path.is_file():
+        raise LoadError(f"{path}: no such theorem file")
+    try:
+        module = _run(path)
+    except Exception as error:
+        raise LoadError(f"{path}{_line_in(path, error)}: {_one_line(error)}") from None
+    found = tuple(t for t in theorems_in(vars(module)) if t.file == path)
+    if not found:
+        raise LoadError(f"{path}: it defines no theorem (decorate a function with @theorem)")
+    return found
+
+
+def _run(path: Path) -> ModuleType:
+    name = f"_proofkit_theorems_{hashlib.sha256(str(path).encode()).hexdigest()[:16]}"
+    if name in sys.modules:
+        return sys.modules[name]
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise LoadError("it is not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    sys.path.insert(0, str(path.parent))
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]
+        raise
+    finally:
+        sys.path.remove(str(path.parent))
+    return module
+
+
+def _line_in(path: Path, error: Exception) -> str:
+    if isinstance(error, SyntaxError):
+        return f":{error.lineno}"
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.lineno for frame in frames if frame.filename == str(path)]
+    return f":{lines[-1]}" if lines else ""
+
+
+def _one_line(error: Exception) -> str:
+    text = " ".join(str(error).split())
+    return text if isinstance(error, ProofkitError) else f"{type(error).__name__}: {text}"
+
+
+def load(targets: Sequence[str] = ()) -> list[Library]:
+    """The theorems that the targets name: ids, papers, files or folders; all without targets.
+
+    Raises
+    ------
+    LoadError
+        If a target names nothing, or a file does not import.
+    """
+    if not targets:
+        return [_load_folder(corpus_folder())]
+    found: dict[Path, list[Theorem]] = {}
+    for target in targets:
+        library = _load_target(target)
+        found.setdefault(library.root, []).extend(library.theorems)
+    return [Library(root, tuple(dict.fromkeys(ts))) for root, ts in found.items()]
+
+
+def _load_target(target: str) -> Library:
+    path = Path(target)
+    if path.is_dir():
+        return _load_folder(path.resolve())
+    if path.suffix == ".py":
+        return Library(_root_of(path.resolve()), load_file(path))
+    return _load_id(target)
+
+
+def _load_folder(folder: Path) -> Library:
+    files = theorem_files(folder)
+    if not files:
+        raise LoadError(f"{folder}: no theorem files (functions decorated with @theorem) below it")
+    root = _root_of(files[0])
+    theorems = _distinct(t for file in files for t in load_file(file))
+    return Library(root, theorems)
+
+
+def _load_id(target: str) -> Library:
+    corpus = corpus_folder()
+    paper, _, slug = target.partition("/")
+    folder = corpus / paper
+    if not paper or not folder.is_dir() or folder.parent != corpus:
+        raise LoadError(f"{target!r}: no such file, folder, paper or theorem id; see `proofkit list`")
+    theorems = _distinct(t for file in theorem_files(folder) for t in load_file(file))
+    chosen = tuple(t for t in theorems if not slug or t.slug == slug)
+    if not chosen:
+        raise LoadError(f"no theorem {target!r} in {corpus}; see `proofkit list {paper}`")
+    return Library(corpus, chosen)
+
+
+def _distinct(theorems: Iterable[Theorem]) -> tuple[Theorem, ...]:
+    by_id: dict[str, Theorem] = {}
+    for theorem in theorems:
+        other = by_id.setdefault(theorem.id, theorem)
+        if other is not theorem:
+            raise LoadError(f"{theorem.file}: {theorem.id} is defined already in {other.file}")
+    return tuple(by_id.values())
+
+
+def _root_of(file: Path) -> Path:
+    """The nearest folder above a file that holds a ledger, else the file's own folder's parent."""
+    for folder in file.parents:
+        if (folder / LEDGER_NAME).exists():
+            return folder
+    return file.parent.parent
