@@ -50,6 +50,11 @@ def scaled(p: Polynomial, r: Number) -> Polynomial:
     return tuple(reversed(result))
 
 
+def without_zero_roots(p: fmpq_poly) -> fmpq_poly:
+    """p(x) / xᵉ, with e as large as it can be; p is not zero."""
+    return p.right_shift(next(k for k, c in enumerate(p.coeffs()) if c != 0))
+
+
 # Real roots: Sturm
 
 
@@ -141,7 +146,7 @@ def _roots_inside(p: fmpq_poly) -> bool:
 
 def _root_outside(p: fmpq_poly) -> bool:
     """Roots on the circle, and pairs z, 1/z, all lie in gcd(p, p*); the rest is off the circle."""
-    p = _without_zero_roots(p)
+    p = without_zero_roots(p)
     paired = p.gcd(_reciprocal(p))
     return not (_roots_on_circle(paired) and _roots_inside(p // paired))
 
@@ -172,14 +177,6 @@ def _in_x_plus_inverse(f: fmpq_poly) -> fmpq_poly:
 
 def _reciprocal(p: fmpq_poly) -> fmpq_poly:
     return fmpq_poly(p.coeffs()[::-1])
-
-
-def _without_zero_roots(p: fmpq_poly) -> fmpq_poly:
-    return p.right_shift(_order_at_zero(p))
-
-
-def _order_at_zero(p: fmpq_poly) -> int:
-    return next(k for k, c in enumerate(p.coeffs()) if c != 0)
 
 
 def _inside_or_outside(p: Polynomial) -> Ternary:
@@ -230,7 +227,7 @@ def roots_on_imaginary_axis(p: Polynomial) -> Ternary:
     exact = rational_polynomial(p)
     if exact is None:
         return _imaginary_on_balls(p)
-    coefficients = _without_zero_roots(exact).coeffs()
+    coefficients = without_zero_roots(exact).coeffs()
     if any(c != 0 for c in coefficients[1::2]):
         return Ternary.FALSE
     q = _squarefree(fmpq_poly(coefficients[::2]))

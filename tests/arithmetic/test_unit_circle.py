@@ -129,3 +129,18 @@ def test_reciprocal_products_are_never_stable(tail, copies):
     q = multiply(*[p, p[::-1]] * copies)
     assert schur_stable(q) is F
     assert schur_unstable(q) is (F if schur_unstable(p) is schur_unstable(p[::-1]) is F else T)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.tuples(coefficient, coefficient), min_size=1, max_size=4),
+    st.sampled_from([fmpq(1, 1000), fmpq(1, 20), fmpq(1, 2)]),
+)
+def test_a_known_answer_on_a_ball_holds_for_every_polynomial_inside(tail, radius):
+    centre = poly(3, *(c for c, _ in tail))
+    inside = tuple(
+        c + radius * d / 3 for c, d in zip(centre, poly(0, *(d for _, d in tail)), strict=True)
+    )
+    wide = (fmpq(3), *(arb(c, radius) for c in centre[1:]))
+    assert schur_stable(wide) in (U, schur_stable(inside))
+    assert schur_unstable(wide) in (U, schur_unstable(inside))
