@@ -43,6 +43,7 @@ class NormalForms:
             for v in variables
             if isinstance(v, Simplex)
         }
+        self._keys: dict[sp.Expr, tuple[str, int]] = {}
 
     def is_zero(self, expression: sp.Expr) -> bool:
         """True if the expression is proved to vanish wherever it is defined on the domain."""
@@ -56,8 +57,14 @@ class NormalForms:
         """A canonical name for the expression up to a positive rational factor, and a sign.
 
         Equal names mean that ``e₁·s₁`` and ``e₂·s₂`` are positive rational multiples of each
-        other, so that signs carry over. Denominators are not cleared: their sign may be unknown.
+        other, so that signs carry over. The name "0" is that of zero, "1" that of the constants.
+        Denominators are not cleared: their sign may be unknown.
         """
+        if expression not in self._keys:
+            self._keys[expression] = self._sign_key(expression)
+        return self._keys[expression]
+
+    def _sign_key(self, expression: sp.Expr) -> tuple[str, int]:
         top, bottom, field = self._reduced(expression)
         if field.has_fractional_radicals:
             raise ArithmeticFailure("normal form: no sign through the root of a fraction")

@@ -43,6 +43,16 @@ def centred(vector: sp.Matrix) -> sp.ImmutableMatrix:
     return column(x - mean for x in vector)
 
 
+def on_contrasts(matrix: sp.Matrix) -> sp.ImmutableMatrix:
+    """The (K−1)×(K−1) matrix that a K×K matrix induces on vectors modulo constants.
+
+    The K×K matrix must map constants to constants.
+    """
+    K = matrix.rows
+    differences = sp.eye(K)[:-1, :] - sp.Matrix(K - 1, K, lambda _, j: int(j == K - 1))
+    return sp.ImmutableMatrix(differences * matrix[:, :-1])
+
+
 @frozen
 class IteratedMap:
     """A map on policies with K responses, given on logits.

@@ -41,7 +41,7 @@ def truth(condition: Boolean, at: Point) -> Ternary:
     """Whether a condition holds at a point, as far as 50 digits tell."""
     try:
         return _truth(condition, at)
-    except (_Undefined, ZeroDivisionError, ValueError, OverflowError, mp.NoConvergence):
+    except (_Undefined, ArithmeticError, ValueError, mp.mp.NoConvergence):
         return Ternary.UNKNOWN
 
 
@@ -128,6 +128,8 @@ def _above(larger: Any, smaller: Any) -> Ternary:
 
 
 def _eigenvalues(M: mp.matrix) -> list[Any]:
+    if M.rows == 1:
+        return [M[0, 0]]
     return list(mp.eig(M, left=False, right=False))
 
 
@@ -239,7 +241,7 @@ class Oracle:
             detail = "implicit and searched points have no second evaluation"
             return found(self.name, Verdict.INCONCLUSIVE, NOTHING, detail)
         checker = checker_for(claim, budget)
-        agreed = 0
+        agreed = close = 0
         for instance in sampled_instances(claim, budget):
             outcome = checker.check(instance, budget.bits)
             assumptions, goal = _evaluated(problem, instance)
@@ -247,7 +249,8 @@ class Oracle:
             if outcome.assumptions is Ternary.TRUE:
                 _compare("the conclusion", outcome.goal, goal, instance)
                 agreed += outcome.goal is goal and goal is not Ternary.UNKNOWN
-        detail = f"agrees with the balls on {instances(agreed)}"
+                close += goal is Ternary.UNKNOWN
+        detail = f"agrees with the balls on {instances(agreed)}, too close to tell on {close}"
         return found(self.name, Verdict.INCONCLUSIVE, instances(agreed), detail)
 
 

@@ -9,6 +9,7 @@ from proofkit.engines.protocol import Engine
 
 _ENGINES = {
     "derive": "proofkit.engines.derive",
+    "decide": "proofkit.engines.decide",
     "enclose": "proofkit.engines.enclose",
     "falsify": "proofkit.engines.falsify",
     "oracle": "proofkit.engines.oracle",

@@ -68,7 +68,7 @@ def _examined(engine: Engine, problem: Problem, budget: Budget, label: str) -> E
 
 
 def conclude(evidence: Sequence[Evidence]) -> tuple[Verdict, Scope]:
-    """The verdict on one claim from all evidence on it: that of the strongest piece.
+    """The verdict on one claim from all evidence on it: that of the strongest, latest piece.
 
     Raises
     ------
@@ -83,7 +83,7 @@ def conclude(evidence: Sequence[Evidence]) -> tuple[Verdict, Scope]:
         )
     if not evidence:
         return Verdict.UNAVAILABLE, Scope(NOTHING)
-    best = max(evidence, key=lambda e: strength(e.verdict))
+    best = max(reversed(evidence), key=lambda e: strength(e.verdict))
     return best.verdict, best.scope
 
 

@@ -6,7 +6,7 @@ stand between steps and is shown as prose.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sympy as sp
@@ -36,10 +36,10 @@ class Derivative(Rule):
 
 @frozen
 class Signs(Rule):
-    """The formula ``l ≥ r`` or ``l > r`` holds term by term: every term of `decomposition`,
-    which equals ``l − r``, is a product of squares and of factors of known sign."""
+    """The formula ``l ≥ r`` or ``l > r`` holds term by term: the sum of `terms` equals ``l − r``,
+    and each is a product of squares and of factors of known sign."""
 
-    decomposition: sp.Expr
+    terms: tuple[sp.Expr, ...]
 
 
 @frozen
@@ -77,8 +77,16 @@ class Gibbs(Rule):
 
 
 @frozen
+class Proportional(Rule):
+    """``x > 0 ⟺ y > 0`` (or with ≥) because ``x = factor · y`` with a positive factor."""
+
+    factor: sp.Expr
+
+
+@frozen
 class Minimum(Rule):
-    """``Min(a, b, ...) ≤ a``, and ``Max(a, b, ...) ≥ a``."""
+    """``Min(a, b, ...) ≤ a``; and ``Min(a, b, ...) ≥ c`` (or >) if all arguments are; likewise
+    for Max."""
 
 
 @frozen
@@ -142,10 +150,18 @@ def derivative(expression: sp.Expr, variable: sp.Symbol, right: sp.Expr, text: s
     return Step(equal(left, right), Derivative(expression, variable), text)
 
 
-def signs(formula: Boolean, decomposition: sp.Expr | None = None, text: str = "") -> Step:
-    """An inequality that holds term by term, in `decomposition` or as it stands."""
-    terms = formula.gts - formula.lts if decomposition is None else decomposition
-    return Step(formula, Signs(sp.sympify(terms, strict=True)), text)
+def signs(
+    formula: Boolean, terms: sp.Expr | Sequence[sp.Expr] | None = None, text: str = ""
+) -> Step:
+    """An inequality that holds term by term: in `terms`, whose sum is the difference of its sides.
+
+    Without `terms`, the difference as it stands is the only term.
+    """
+    if formula == sp.true:
+        return Step(formula, Signs(()), text)
+    terms = formula.gts - formula.lts if terms is None else terms
+    several = terms if isinstance(terms, Sequence) else (terms,)
+    return Step(formula, Signs(tuple(sp.sympify(t, strict=True) for t in several)), text)
 
 
 def logic(formula: Boolean, text: str = "") -> Step:

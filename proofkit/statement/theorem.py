@@ -49,6 +49,7 @@ class Theorem:
     function: Statement
     sizes: tuple[Size, ...]
     _derivation: Statement | None = field(default=None, init=False)
+    _claims: dict[Size, tuple[Claim, ...]] = field(factory=dict, init=False, repr=False)
 
     @property
     def slug(self) -> str:
@@ -86,6 +87,11 @@ class Theorem:
         StatementError
             If the function returns no claim.
         """
+        if size not in self._claims:
+            self._claims[size] = self._state(size)
+        return self._claims[size]
+
+    def _state(self, size: Size) -> tuple[Claim, ...]:
         returned = self.function(**size.arguments)
         parts = returned if isinstance(returned, tuple | list) else (returned,)
         if not parts:

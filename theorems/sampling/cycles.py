@@ -26,6 +26,6 @@ def _():
     omega2 = a**2 * beta**2 * lam**2 / 3
     jury = Or(d > 1, t > 1 + d, -t > 1 + d)
     yield by(SchurCohn(), Iff(unstable(J), jury), "Jury's conditions on trace and determinant")
-    yield signs(1 + d >= t, (1 - alpha) ** 2 + omega2, "no eigenvalue leaves through +1")
-    yield signs(1 + d >= -t, (1 + alpha) ** 2 + omega2, "nor through −1")
+    yield signs(1 + d >= t, [(1 - alpha) ** 2, omega2], "no eigenvalue leaves through +1")
+    yield signs(1 + d >= -t, [(1 + alpha) ** 2, omega2], "nor through −1")
     yield logic(Iff(unstable(J), d > 1), "only a complex pair can cross the circle")

@@ -56,8 +56,7 @@ def replay(claim: Claim, derivation: Derivation | None) -> Replay:
     Without a derivation the claim must follow from its assumptions at once.
     """
     forms = NormalForms((*claim.forall, *claim.exists))
-    checked = Context(forms, [a.xreplace(dict(claim.witness)) for a in claim.assumptions])
-    hoped = Context(forms, list(checked.facts))
+    checked, hoped = Context(forms, claim.assumptions), Context(forms, claim.assumptions)
     lines = [_check(line, checked, hoped) for line in (derivation.lines if derivation else ())]
     goal = sp.And(*claim.goal)
     searching = bool(claim.exists) and not claim.witness
@@ -68,20 +67,22 @@ def replay(claim: Claim, derivation: Derivation | None) -> Replay:
 def _check(line: Step | Prose, checked: Context, hoped: Context) -> CheckedLine:
     if isinstance(line, Prose):
         if line.asserts is not None:
-            hoped.facts.append(line.asserts)
+            hoped.add(line.asserts)
         return CheckedLine(line, Status.PROSE)
     reason = _rejection(line, checked)
     if not reason:
-        checked.facts.append(line.formula)
-        hoped.facts.append(line.formula)
+        checked.add(line.formula)
+        hoped.add(line.formula)
         return CheckedLine(line, Status.CHECKED)
-    if len(hoped.facts) > len(checked.facts) and not _rejection(line, hoped):
-        hoped.facts.append(line.formula)
+    if len(hoped) > len(checked) and not _rejection(line, hoped):
+        hoped.add(line.formula)
         return CheckedLine(line, Status.ON_PROSE)
     return CheckedLine(line, Status.REJECTED, reason)
 
 
 def _rejection(step: Step, context: Context) -> str:
+    if step.formula == sp.true:
+        return ""
     try:
         verify(step.rule, step.formula, context)
     except (StepRejected, ArithmeticFailure) as failure:

@@ -7,10 +7,10 @@ from functools import singledispatch
 from typing import Any
 
 import sympy as sp
-from attrs import define, field
 from sympy.logic.boolalg import Boolean
 
 from proofkit._errors import ArithmeticFailure, StepRejected
+from proofkit.arithmetic.jury import jury_condition
 from proofkit.arithmetic.normal_form import NormalForms
 from proofkit.arithmetic.reduction import (
     ExponentialSum,
@@ -18,7 +18,7 @@ from proofkit.arithmetic.reduction import (
     ratio_of_exponentials,
 )
 from proofkit.engines.derive.logic import Logic
-from proofkit.engines.derive.signs import Sign, SignTable
+from proofkit.engines.derive.signs import Sign, SignTable, total
 from proofkit.statement import derivation as d
 from proofkit.statement.predicates import (
     BoundedAbove,
@@ -32,22 +32,30 @@ from proofkit.statement.predicates import (
 from proofkit.statement.variables import Interval, RealVector
 
 
-@define
 class Context:
     """What may be used at one point of a derivation."""
 
-    forms: NormalForms
-    facts: list[Boolean]
-    logic: Logic = field(init=False)
+    def __init__(self, forms: NormalForms, facts: Iterable[Boolean]) -> None:
+        self.forms = forms
+        self.logic = Logic(forms)
+        self._signs = SignTable(forms)
+        self._facts: list[Boolean] = []
+        for fact in facts:
+            self.add(fact)
 
-    def __attrs_post_init__(self) -> None:
-        self.logic = Logic(self.forms)
+    def __len__(self) -> int:
+        return len(self._facts)
+
+    def add(self, fact: Boolean) -> None:
+        """From here on `fact` may be used."""
+        self._facts.append(fact)
+        self._signs.learn(fact)
 
     def entails(self, goal: Boolean) -> bool:
-        return self.logic.entails(self.facts, goal)
+        return self.logic.entails(self._facts, goal)
 
     def sign(self, expression: sp.Expr) -> Sign:
-        return SignTable(self.forms, self.facts).of(expression)
+        return self._signs.of(expression)
 
     def require(self, holds: bool, message: str) -> None:
         if not holds:
@@ -101,8 +109,8 @@ def _(rule: d.Derivative, formula: Boolean, context: Context) -> None:
 @verify.register
 def _(rule: d.Signs, formula: Boolean, context: Context) -> None:
     _expect(formula, (sp.Gt, sp.Ge, sp.Lt, sp.Le), "signs")
-    context.require_zero(formula.gts - formula.lts - rule.decomposition, "signs: decomposition")
-    found = context.sign(rule.decomposition)
+    context.require_zero(formula.gts - formula.lts - sp.Add(*rule.terms), "signs: the terms")
+    found = total(context.sign(term) for term in rule.terms)
     strict = isinstance(formula, sp.Gt | sp.Lt)
     allowed = {Sign.POSITIVE} if strict else {Sign.POSITIVE, Sign.NONNEGATIVE, Sign.ZERO}
     context.require(found in allowed, f"signs: the sum is only known to be {found.value}")
@@ -117,7 +125,7 @@ def _(rule: d.Logic, formula: Boolean, context: Context) -> None:
 def _(rule: d.SchurCohn, formula: Boolean, context: Context) -> None:
     left, right = _sides(formula, "Schur–Cohn")
     _expect(left, (Stable, Unstable), "Schur–Cohn")
-    jury = _jury_condition(left)
+    jury = _attempt(jury_condition, left)
     same = context.logic.entails((), sp.Equivalent(jury, right))
     context.require(same, f"Schur–Cohn: the condition should be {jury}")
 
@@ -128,20 +136,6 @@ def _sides(formula: Boolean, rule: str) -> tuple[Boolean, Boolean]:
     first, second = formula.args
     predicates = (MatrixPredicate, BoundedAbove)
     return (first, second) if isinstance(first, predicates) else (second, first)
-
-
-def _jury_condition(predicate: MatrixPredicate) -> Boolean:
-    M = predicate.matrix
-    unstable = isinstance(predicate, Unstable)
-    if M.rows == 1:
-        x = M[0]
-        return sp.Or(x > 1, x < -1) if unstable else sp.And(x < 1, x > -1)
-    if M.rows == 2:
-        t, d = M.trace(), M.det()
-        if unstable:
-            return sp.Or(d > 1, t > 1 + d, -t > 1 + d)
-        return sp.And(d < 1, t < 1 + d, -t < 1 + d)
-    raise StepRejected(f"Schur–Cohn: a matrix of size {M.rows}; only sizes 1 and 2 are written out")
 
 
 @verify.register
@@ -176,12 +170,40 @@ def _(rule: d.Gibbs, formula: Boolean, context: Context) -> None:
 
 
 @verify.register
+def _(rule: d.Proportional, formula: Boolean, context: Context) -> None:
+    _expect(formula, sp.Equivalent, "proportional")
+    inequalities = (sp.Gt, sp.Ge, sp.Lt, sp.Le)
+    x, y = (_expect(side, inequalities, "proportional") for side in formula.args)
+    same = isinstance(x, sp.Gt | sp.Lt) == isinstance(y, sp.Gt | sp.Lt)
+    context.require(same, "proportional: one side is strict, the other is not")
+    context.require(context.sign(rule.factor) is Sign.POSITIVE, "proportional: factor not positive")
+    ratios = [(x, y), (y, x)]
+    fits = any(
+        context.forms.is_zero(a.gts - a.lts - rule.factor * (b.gts - b.lts)) for a, b in ratios
+    )
+    context.require(fits, "proportional: the sides are not in that ratio")
+
+
+@verify.register
 def _(rule: d.Minimum, formula: Boolean, context: Context) -> None:
-    _expect(formula, (sp.Le, sp.Ge), "minimum")
+    _expect(formula, (sp.Le, sp.Ge, sp.Lt, sp.Gt), "minimum")
     small, large = formula.lts, formula.gts
-    of_min = isinstance(small, sp.Min) and _among(large, small.args, context)
-    of_max = isinstance(large, sp.Max) and _among(small, large.args, context)
-    context.require(of_min or of_max, "minimum: the other side is not one of its arguments")
+    if isinstance(large, sp.Min):
+        parts = [formula.func(*_replaced(formula.args, large, a)) for a in large.args]
+        context.require(context.entails(sp.And(*parts)), "minimum: not all arguments are so large")
+    elif isinstance(small, sp.Max):
+        parts = [formula.func(*_replaced(formula.args, small, a)) for a in small.args]
+        context.require(context.entails(sp.And(*parts)), "minimum: not all arguments are so small")
+    else:
+        weak = isinstance(formula, sp.Le | sp.Ge)
+        of_min = isinstance(small, sp.Min) and _among(large, small.args, context)
+        of_max = isinstance(large, sp.Max) and _among(small, large.args, context)
+        known = (weak and (of_min or of_max)) or context.entails(formula)
+        context.require(known, "minimum: no side is one of the arguments")
+
+
+def _replaced(items: Iterable[sp.Basic], old: sp.Basic, new: sp.Basic) -> list[sp.Basic]:
+    return [new if item == old else item for item in items]
 
 
 def _among(expression: sp.Expr, arguments: Iterable[sp.Expr], context: Context) -> bool:

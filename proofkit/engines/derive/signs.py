@@ -82,14 +82,16 @@ _MEANINGS: dict[type, Sign] = {
 class SignTable:
     """Known signs, looked up up to a positive rational factor."""
 
-    def __init__(self, forms: NormalForms, facts: Iterable[Boolean]) -> None:
+    def __init__(self, forms: NormalForms) -> None:
         self._forms = forms
         self._known: dict[str, Sign] = {}
-        for fact in facts:
-            for part in sp.And.make_args(fact):
-                self._learn(part)
 
-    def _learn(self, fact: Boolean) -> None:
+    def learn(self, fact: Boolean) -> None:
+        """Remember what a fact, or each part of a conjunction, says about signs."""
+        for part in sp.And.make_args(fact):
+            self._learn_comparison(part)
+
+    def _learn_comparison(self, fact: Boolean) -> None:
         if not isinstance(fact, Relational) or type(fact) not in _MEANINGS:
             return
         try:

@@ -1,0 +1,14 @@
+"""Loads the engines: imported once by the server that worker processes are forked from."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from proofkit.engines import run, worker
+from proofkit.engines.registry import ENGINE_NAMES, engine
+
+__all__ = ["run", "worker"]
+
+for _name in ENGINE_NAMES:
+    with suppress(Exception):  # an engine that cannot be loaded is reported where it is asked for
+        engine(_name)

@@ -1,0 +1,158 @@
+"""SymPy conditions as z3 formulas over the reals: polynomial ones, and what reduces to them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import sympy as sp
+import z3
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import Boolean
+
+from proofkit._errors import ArithmeticFailure, ProofkitError
+from proofkit.arithmetic.jury import jury_condition
+from proofkit.arithmetic.reduction import bounded_above_condition
+from proofkit.statement.predicates import BoundedAbove, PositiveDefinite, Stable, Unstable
+
+
+class NotPolynomial(ProofkitError):
+    """A condition has a part that the theory of real closed fields cannot express."""
+
+
+class Translator:
+    """Translates conditions over one set of solver variables.
+
+    Division, roots, absolute values and the like introduce auxiliary variables; what defines those
+    is collected in `side_conditions`, which must accompany every question.
+    """
+
+    def __init__(self, integers: Collection[sp.Symbol] = ()) -> None:
+        self.context = z3.Context()
+        self.side_conditions: list[z3.BoolRef] = []
+        self._integers = integers
+        self._known: dict[sp.Basic, z3.ExprRef] = {}
+
+    def symbol(self, x: sp.Symbol) -> z3.ExprRef:
+        """The solver's variable for a coordinate."""
+        if x in self._integers:
+            return z3.Int(x.name, self.context)
+        return z3.Real(x.name, self.context)
+
+    def condition(self, node: Boolean) -> z3.BoolRef:
+        """The formula of a condition; raises `NotPolynomial`."""
+        if node not in self._known:
+            self._known[node] = self._condition(node)
+        return self._known[node]
+
+    def _condition(self, node: Boolean) -> z3.BoolRef:
+        match node:
+            case sp.logic.boolalg.BooleanTrue() | sp.logic.boolalg.BooleanFalse():
+                return z3.BoolVal(node == sp.true, self.context)
+            case sp.And():
+                return z3.And(*map(self.condition, node.args))
+            case sp.Or():
+                return z3.Or(*map(self.condition, node.args))
+            case sp.Not():
+                return z3.Not(self.condition(node.args[0]))
+            case sp.Implies():
+                return z3.Implies(*map(self.condition, node.args))
+            case sp.Equivalent():
+                first, *rest = map(self.condition, node.args)
+                return z3.And(*(first == r for r in rest))
+            case Relational():
+                return self._comparison(node)
+        return self._predicate(node)
+
+    def _comparison(self, node: Relational) -> z3.BoolRef:
+        left, right = self.term(node.lhs), self.term(node.rhs)
+        match node:
+            case sp.Eq():
+                return left == right
+            case sp.Ne():
+                return left != right
+            case sp.Lt():
+                return left < right
+            case sp.Le():
+                return left <= right
+            case sp.Gt():
+                return left > right
+        return left >= right
+
+    def _predicate(self, node: Boolean) -> z3.BoolRef:
+        try:
+            match node:
+                case Stable() | Unstable():
+                    return self.condition(jury_condition(node))
+                case BoundedAbove():
+                    return self.condition(bounded_above_condition(node))
+                case PositiveDefinite():
+                    return self._positive_definite(node)
+        except ArithmeticFailure as failure:
+            raise NotPolynomial(str(failure)) from None
+        raise NotPolynomial(type(node).__name__)
+
+    def _positive_definite(self, node: PositiveDefinite) -> z3.BoolRef:
+        """Sylvester's criterion."""
+        M = node.matrix
+        minors = (M[:k, :k].det(method="berkowitz") > 0 for k in range(1, M.rows + 1))
+        symmetric = (sp.Eq(a, b) for a, b in zip(M, M.T, strict=True))
+        return self.condition(sp.And(*symmetric, *minors))
+
+    def term(self, node: sp.Expr) -> z3.ArithRef:
+        """The term of an expression; raises `NotPolynomial`."""
+        if node not in self._known:
+            self._known[node] = self._term(node)
+        return self._known[node]
+
+    def _term(self, node: sp.Expr) -> z3.ArithRef:
+        match node:
+            case sp.Symbol():
+                return self.symbol(node)
+            case sp.Rational():
+                return z3.Q(int(node.p), int(node.q), self.context)
+            case sp.Add():
+                return z3.Sum(*map(self.term, node.args))
+            case sp.Mul():
+                return z3.Product(*map(self.term, node.args))
+            case sp.Pow() if isinstance(node.exp, sp.Rational):
+                return self._power(node)
+            case sp.Abs():
+                x = self.term(node.args[0])
+                return z3.If(x >= 0, x, -x)
+            case sp.Max() | sp.Min():
+                return self._extremum(node, isinstance(node, sp.Max))
+            case sp.Piecewise():
+                return self._cases(node.args)
+        raise NotPolynomial(f"{type(node).__name__} in {node}")
+
+    def _power(self, node: sp.Pow) -> z3.ArithRef:
+        exponent = node.exp
+        if exponent < 0:
+            return self._defined(lambda x: [x * self.term(node.base**-exponent) == 1])
+        if exponent.q == 1:
+            return z3.Product(*[self.term(node.base)] * int(exponent))
+        base, p, q = self.term(node.base), int(exponent.p), int(exponent.q)
+        root = self._defined(lambda x: [x >= 0, z3.Product(*[x] * q) == base])
+        return z3.Product(*[root] * p)
+
+    def _defined(self, conditions: Any) -> z3.ArithRef:
+        """A fresh variable with the conditions that define it."""
+        x = z3.FreshReal(ctx=self.context)
+        self.side_conditions.extend(conditions(x))
+        return x
+
+    def _extremum(self, node: sp.Expr, largest: bool) -> z3.ArithRef:
+        best, *rest = map(self.term, node.args)
+        for x in rest:
+            best = z3.If(x > best if largest else x < best, x, best)
+        return best
+
+    def _cases(self, cases: Sequence[Any]) -> z3.ArithRef:
+        *others, last = cases
+        if last.cond != sp.true:
+            raise NotPolynomial("Piecewise without a last case that always holds")
+        value = self.term(last.expr)
+        for case in reversed(others):
+            value = z3.If(self.condition(case.cond), self.term(case.expr), value)
+        return value

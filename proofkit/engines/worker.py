@@ -1,0 +1,60 @@
+"""Inside a worker process: examine one theorem and put whatever happens into one message."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+import traceback
+from pathlib import Path
+
+from proofkit._errors import Contradiction, InputError
+from proofkit.engines.pool import Fault, Task
+from proofkit.engines.registry import engine
+from proofkit.engines.run import check
+from proofkit.evidence.result import Json
+from proofkit.theorem_files import lines_in, load_file, located
+
+
+def examine(task: Task) -> Json:
+    """The message to the parent: a result, or the fault that kept us from one."""
+    try:
+        return {"result": _checked(task)}
+    except Contradiction as error:
+        return _fault(Fault.CONTRADICTION, str(error))
+    except MemoryError:
+        return {"fault": None, "note": "worker died (out of memory)"}
+    except Exception as error:
+        return _blamed(task, error)
+
+
+def _checked(task: Task) -> Json:
+    theorem = next(t for t in load_file(task.file) if t.slug == task.slug)
+    engines = [engine(name) for name in task.engines] or None
+    return check(theorem, task.budget, engines).to_json()
+
+
+def _blamed(task: Task, error: Exception) -> Json:
+    """An error that passed through the theorem's own code, or says so itself, is the theorem's."""
+    if isinstance(error, InputError) or lines_in(task.file, error):
+        return _fault(Fault.INPUT, located(task.file, error))
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(frame.filename).name}:{frame.lineno}"
+    text = " ".join(str(error).split())
+    return _fault(Fault.INTERNAL, f"{type(error).__name__}: {text} ({place})")
+
+
+def _fault(fault: Fault, note: str) -> Json:
+    return {"fault": fault.value, "note": note}
+
+
+def watch_parent() -> None:
+    """End this process when its parent does, however that ends."""
+    threading.Thread(target=_outlived, daemon=True).start()
+
+
+def _outlived() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
