@@ -1,6 +1,7 @@
 """Finding and loading theorem files, by path, as pytest loads tests.
 
-Loading a theorem file runs its code.
+Loading a theorem file runs its code. Nothing heavy is imported before a file is loaded, because
+the pytest plugin asks `declares_theorems` of every file that it sees.
 """
 
 from __future__ import annotations
@@ -12,12 +13,15 @@ import traceback
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from proofkit._errors import LoadError, ProofkitError
 from proofkit.evidence.ledger import LEDGER_NAME, Ledger
-from proofkit.statement.theorem import Theorem, theorems_in
+
+if TYPE_CHECKING:
+    from proofkit.statement.theorem import Theorem
 
 
 @frozen
@@ -83,8 +87,10 @@ def load_file(path: Path) -> tuple[Theorem, ...]:
         raise LoadError(f"{path}: no such theorem file")
     try:
         module = _run(path)
-    except Exception as error:
-        raise LoadError(f"{path}{_line_in(path, error)}: {_one_line(error)}") from None
+    except (Exception, SystemExit) as error:
+        raise LoadError(located(path, error)) from None
+    from proofkit.statement.theorem import theorems_in
+
     found = tuple(t for t in theorems_in(vars(module)) if t.file == path)
     if not found:
         raise LoadError(f"{path}: it defines no theorem (decorate a function with @theorem)")
@@ -111,15 +117,22 @@ def _run(path: Path) -> ModuleType:
     return module
 
 
-def _line_in(path: Path, error: Exception) -> str:
-    if isinstance(error, SyntaxError):
-        return f":{error.lineno}"
+def located(path: Path, error: BaseException) -> str:
+    """One line "file:line: what went wrong" for an error that a theorem file caused."""
+    lines = lines_in(path, error)
+    place = f"{path}:{lines[-1]}" if lines else str(path)
+    return f"{place}: {_one_line(error)}"
+
+
+def lines_in(path: Path, error: BaseException) -> list[int]:
+    """The lines of a file that an error passed through, outermost first."""
+    if isinstance(error, SyntaxError) and error.filename == str(path):
+        return [error.lineno or 1]
     frames = traceback.extract_tb(error.__traceback__)
-    lines = [frame.lineno for frame in frames if frame.filename == str(path)]
-    return f":{lines[-1]}" if lines else ""
+    return [frame.lineno or 1 for frame in frames if frame.filename == str(path)]
 
 
-def _one_line(error: Exception) -> str:
+def _one_line(error: BaseException) -> str:
     text = " ".join(str(error).split())
     return text if isinstance(error, ProofkitError) else f"{type(error).__name__}: {text}"
 
@@ -164,7 +177,9 @@ def _load_id(target: str) -> Library:
     paper, _, slug = target.partition("/")
     folder = corpus / paper
     if not paper or not folder.is_dir() or folder.parent != corpus:
-        raise LoadError(f"{target!r}: no such file, folder, paper or theorem id; see `proofkit list`")
+        raise LoadError(
+            f"{target!r}: no such file, folder, paper or theorem id; see `proofkit list`"
+        )
     theorems = _distinct(t for file in theorem_files(folder) for t in load_file(file))
     chosen = tuple(t for t in theorems if not slug or t.slug == slug)
     if not chosen:

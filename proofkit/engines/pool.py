@@ -122,16 +122,17 @@ def run_all(
 def prepare(*modules: str) -> None:
     """Start loading the engines, and `modules`, where workers will find them; returns at once."""
     if FORKS:
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([*PRELOADED, *modules])
+        forkserver.set_forkserver_preload([*PRELOADED, *modules])
         with _interrupts_kept_from_children():
             forkserver.ensure_running()
 
 
 def _context() -> Context:
     """Fork each worker from a server that has the engines loaded; elsewhere, start from nothing."""
+    if not FORKS:
+        return multiprocessing.get_context("spawn")
     prepare()
-    return multiprocessing.get_context("forkserver" if FORKS else "spawn")
+    return multiprocessing.get_context("forkserver")
 
 
 def _ready(running: list[_Worker]) -> list[_Worker]:

@@ -4,8 +4,6 @@ statements."""
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from enum import Enum
 from pathlib import Path
@@ -13,6 +11,7 @@ from pathlib import Path
 from attrs import frozen
 
 from proofkit._errors import LoadError
+from proofkit._files import write_in_one_piece
 from proofkit.evidence.result import Result
 from proofkit.evidence.verdict import Verdict, strength
 
@@ -20,13 +19,39 @@ LEDGER_NAME = "verdicts.json"
 
 
 class Comparison(Enum):
-    """A verdict beside the one on record."""
+    """A verdict beside the one on record.
+
+    A refutation, or a vacuity, that is not on record is worse whatever the record says: it is news
+    that somebody must accept. `WEAKER` is for a search that was cut short.
+    """
 
     UNRECORDED = "unrecorded"
     AS_RECORDED = "as recorded"
     STRONGER = "stronger than recorded"
+    WEAKER = "weaker than recorded, on fewer instances"
     WORSE = "worse than recorded"
     RESTATED = "the statement has changed since it was recorded"
+
+
+@frozen
+class Change:
+    """A verdict that differs from the recorded one; `size` is empty for a theorem without sizes."""
+
+    size: str
+    old: Verdict
+    new: Verdict
+
+    @property
+    def is_worse(self) -> bool:
+        news = self.new in (Verdict.REFUTED, Verdict.VACUOUS)
+        return news or strength(self.new) <= strength(self.old)
+
+    @property
+    def is_for_want_of_search(self) -> bool:
+        """Whether more instances might restore the recorded verdict; a proof takes none."""
+        found_by_search = (Verdict.SUPPORTED, Verdict.REFUTED)
+        unknown = (Verdict.SUPPORTED, Verdict.INCONCLUSIVE)
+        return self.old in found_by_search and self.new in unknown
 
 
 @frozen
@@ -42,20 +67,27 @@ class Record:
     def of(cls, result: Result) -> Record:
         return cls(result.verdict, str(result.scope), dict(result.sizes), result.hash)
 
-    def compare(self, result: Result) -> Comparison:
-        """How `result` relates to this record; a changed statement makes the record void."""
+    def changes(self, result: Result) -> tuple[Change, ...]:
+        """Where `result` differs: at the sizes that both cover, or as a whole if there are none."""
+        now = dict(result.sizes)
+        pairs = [(size, old, now[size]) for size, old in self.sizes.items() if size in now]
+        pairs = pairs or [("", self.verdict, result.verdict)]
+        return tuple(Change(*pair) for pair in pairs if pair[1] is not pair[2])
+
+    def compare(self, result: Result, *, thorough: bool = True) -> Comparison:
+        """How `result` relates to this record; a changed statement makes the record void.
+
+        A search that was not `thorough` is not blamed for what it may have missed.
+        """
         if self.hash and result.hash and self.hash != result.hash:
             return Comparison.RESTATED
-        now = dict(result.sizes)
-        pairs = [(now[s], v) for s, v in self.sizes.items() if s in now]
-        pairs = pairs if self.sizes else [(result.verdict, self.verdict)]
-        if not pairs:
-            return Comparison.UNRECORDED
-        if any(new is not old and strength(new) <= strength(old) for new, old in pairs):
+        changes = self.changes(result)
+        worse = [change for change in changes if change.is_worse]
+        if worse and not thorough and all(change.is_for_want_of_search for change in worse):
+            return Comparison.WEAKER
+        if worse:
             return Comparison.WORSE
-        if any(new is not old for new, old in pairs):
-            return Comparison.STRONGER
-        return Comparison.AS_RECORDED
+        return Comparison.STRONGER if changes else Comparison.AS_RECORDED
 
 
 @frozen
@@ -82,9 +114,12 @@ class Ledger:
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise LoadError(f"{path}: not a ledger of verdicts ({error}); see `--update`") from None
 
-    def compare(self, result: Result) -> Comparison:
+    def compare(self, result: Result, *, thorough: bool = True) -> Comparison:
+        """How a result relates to the record of its theorem, if there is one."""
         record = self.records.get(result.id)
-        return Comparison.UNRECORDED if record is None else record.compare(result)
+        if record is None:
+            return Comparison.UNRECORDED
+        return record.compare(result, thorough=thorough)
 
     def updated(self, results: Iterable[Result]) -> Ledger:
         """This ledger with `results` accepted."""
@@ -94,15 +129,7 @@ class Ledger:
         """Write the file in one piece: a killed process leaves the old or the new one."""
         data = {key: _entry(self.records[key]) for key in sorted(self.records)}
         text = json.dumps(data, indent=2, ensure_ascii=False) + "\n"
-        handle, temporary = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.name}-")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                stream.write(text)
-            os.chmod(temporary, 0o644)
-            os.replace(temporary, self.path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        write_in_one_piece(self.path, text)
 
 
 def _record(entry: Mapping[str, object]) -> Record:
