@@ -32,8 +32,8 @@ _HOMES = {
     "proofkit.statement.claim": ("Claim", "claim", "equal"),
     "proofkit.statement.theorem": ("Theorem", "theorem"),
     "proofkit.statement.derivation": (
-        "Drift", "ExponentialLimit", "Gibbs", "LogLinear", "Minimum", "Proportional", "SchurCohn", "SkewTimesGram",
-        "by", "derivative", "identity", "logic", "prose", "signs",
+        "Drift", "ExponentialLimit", "Gibbs", "LogLinear", "Minimum", "Proportional", "SchurCohn",
+        "SkewTimesGram", "by", "derivative", "identity", "logic", "prose", "signs",
     ),
     "proofkit.evidence.verdict": ("Verdict",),
     "proofkit.evidence.result": ("Result",),

@@ -114,7 +114,9 @@ class _Writer:
             return f" {_INFIX[kind]} ".join(self.emit(a) for a in node.args)
         method = _SPECIAL.get(kind)
         if method is None:
-            raise StatementError(f"{kind.__name__} in {node} has no translation to exact arithmetic")
+            raise StatementError(
+                f"{kind.__name__} in {node} has no translation to exact arithmetic"
+            )
         return method(self, node)
 
     def _arguments(self, nodes: Sequence[sp.Basic]) -> str:

@@ -257,9 +257,7 @@ class _Field:
     def _radicals(self) -> list[tuple[sp.Expr, sp.Expr]]:
         return [(k, k.base) for k in self.generators if isinstance(k, sp.Pow)]
 
-    def _without_powers(
-        self, polynomial: fmpq_mpoly, root: sp.Pow, base: sp.Expr
-    ) -> fmpq_mpoly:
+    def _without_powers(self, polynomial: fmpq_mpoly, root: sp.Pow, base: sp.Expr) -> fmpq_mpoly:
         """Replace ``root^q`` by `base`, the denominators of `base` being cleared."""
         degree, place = int(root.exp.q), list(self.generators).index(root)
         value = self.convert(base)

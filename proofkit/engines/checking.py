@@ -36,8 +36,6 @@ class Outcome:
         Whether all assumptions are met; whether the conclusion holds.
     bits
         The precision at which that was decided.
-    exact
-        The goal was decided by rational arithmetic or by normal form, without a ball.
     """
 
     assumptions: Ternary
@@ -104,7 +102,7 @@ class InstanceChecker:
         return Outcome(outcome.assumptions, all_of(settled), outcome.bits)
 
     def _check_at(self, instance: Instance, precision: int) -> Outcome:
-        numbers = [fmpq(v.numerator, v.denominator) for v in self._explicit_values(instance)]
+        numbers = self._explicit_numbers(instance)
         try:
             numbers += self._points.enclose(dict(zip(self._inputs, numbers, strict=False)))
         except ArithmeticFailure:
@@ -116,20 +114,19 @@ class InstanceChecker:
         return proved or Outcome(found[0].assumptions, Ternary.UNKNOWN, precision)
 
     def _decide(self, numbers: list[Number], candidate: Instance, precision: int) -> Outcome:
-        extra = [candidate[x] for x in coordinates_of(self._bound)]
-        values = [*numbers, *(fmpq(v.numerator, v.denominator) for v in extra)]
+        values = [*numbers, *(_number(candidate[x]) for x in coordinates_of(self._bound))]
         assumptions = all_of(self._assume(values))
         if assumptions is Ternary.FALSE:
             return Outcome(assumptions, Ternary.UNKNOWN, precision)
         return Outcome(assumptions, all_of(self._conclude(values)), precision)
 
-    def _explicit_values(self, instance: Instance) -> list[Fraction]:
-        return [instance[x] for x in coordinates_of(self._explicit)]
+    def _explicit_numbers(self, instance: Instance) -> list[Number]:
+        return [_number(instance[x]) for x in coordinates_of(self._explicit)]
 
     def violated(self, instance: Instance, bits: int = PRECISIONS[-1]) -> tuple[Boolean, ...]:
         """The parts of the conclusion that are certified false on the instance."""
         with working_precision(bits):
-            numbers = [fmpq(v.numerator, v.denominator) for v in self._explicit_values(instance)]
+            numbers = self._explicit_numbers(instance)
             numbers += self._points.enclose(dict(zip(self._inputs, numbers, strict=False)))
             truths = self._conclude(numbers)
         return tuple(g for g, t in zip(self._goal, truths, strict=True) if t is Ternary.FALSE)
@@ -157,11 +154,15 @@ class InstanceChecker:
 
     def _atom(self, node: Boolean, instance: Instance) -> Ternary:
         program = compile_nodes([node], self._inputs)
-        numbers = [fmpq(v.numerator, v.denominator) for v in self._explicit_values(instance)]
+        numbers = self._explicit_numbers(instance)
         with working_precision(PRECISIONS[1]):
             (truth,) = program(numbers)
         decided: Ternary = truth
         return decided
+
+
+def _number(value: Fraction) -> Number:
+    return fmpq(value.numerator, value.denominator)
 
 
 def _flat(conditions: Iterable[Boolean]) -> list[Boolean]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import singledispatch
+from itertools import pairwise
 from typing import Any
 
 import mpmath as mp
@@ -79,7 +80,7 @@ def _(condition: sp.Implies, at: Point) -> Ternary:
 @_truth.register(sp.Equivalent)
 def _(condition: sp.Equivalent, at: Point) -> Ternary:
     sides = [truth(a, at) for a in condition.args]
-    return all_of((~a | b) & (~b | a) for a, b in zip(sides, sides[1:], strict=False))
+    return all_of((~a | b) & (~b | a) for a, b in pairwise(sides))
 
 
 @_truth.register(Relational)
@@ -237,7 +238,9 @@ class Oracle:
 
     def examine(self, problem: Problem, budget: Budget) -> Evidence:
         claim = problem.claim
-        if any(isinstance(v, Implicit) for v in claim.forall) or (claim.exists and not claim.witness):
+        if any(isinstance(v, Implicit) for v in claim.forall) or (
+            claim.exists and not claim.witness
+        ):
             detail = "implicit and searched points have no second evaluation"
             return found(self.name, Verdict.INCONCLUSIVE, NOTHING, detail)
         checker = checker_for(claim, budget)

@@ -17,7 +17,9 @@ class Verdict(Enum):
     UNAVAILABLE = "unavailable"
 
     def __bool__(self) -> NoReturn:
-        raise TypeError("a verdict has no truth value: compare it, as in `verdict is Verdict.PROVED`")
+        raise TypeError(
+            "a verdict has no truth value: compare it, as in `verdict is Verdict.PROVED`"
+        )
 
     @property
     def is_success(self) -> bool:

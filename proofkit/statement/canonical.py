@@ -15,7 +15,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from proofkit._errors import StatementError
-from proofkit.statement.predicates import MatrixFunction, ClaimPredicate
+from proofkit.statement.predicates import ClaimPredicate, MatrixFunction
 from proofkit.statement.variables import Coordinate
 
 Tree = str | list[Any]
@@ -26,7 +26,8 @@ _COMMUTATIVE = {
 }  # fmt: skip
 _ORDERED = {
     sp.Pow: "pow", sp.exp: "exp", sp.log: "log", sp.Abs: "abs", sp.sin: "sin", sp.cos: "cos",
-    sp.tan: "tan", sp.cot: "cot", sp.atan: "atan", sp.sign: "sign", sp.Not: "not", sp.Implies: "implies",
+    sp.tan: "tan", sp.cot: "cot", sp.atan: "atan", sp.sign: "sign",
+    sp.Not: "not", sp.Implies: "implies",
     sp.Lt: "lt", sp.Le: "le", sp.Piecewise: "piecewise", sp.Tuple: "tuple",
     sp.functions.elementary.piecewise.ExprCondPair: "case",
 }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 import sympy as sp
 from attrs import field, frozen
@@ -13,8 +13,8 @@ from proofkit._errors import StatementError
 from proofkit.statement.canonical import digest, tree
 from proofkit.statement.variables import Coordinate, Interval, Variable, variables_of
 
-Condition = Boolean | bool
-Conditions = Condition | Iterable[Condition]
+Condition: TypeAlias = Boolean | bool
+Conditions: TypeAlias = Condition | Iterable[Condition]
 
 
 @frozen
@@ -157,9 +157,7 @@ def _check_given(made: Claim) -> None:
     together = sp.And(*made.given)
     if together == sp.false:
         raise StatementError("the assumptions can't be met: as written, they are false")
-    allowed = {
-        x: v.interval for v in made.forall if hasattr(v, "interval") for x in v.coordinates
-    }
+    allowed = {x: v.interval for v in made.forall if hasattr(v, "interval") for x in v.coordinates}
     for condition in sp.And.make_args(together):
         x, narrower = _bound_on(condition)
         if x in allowed:

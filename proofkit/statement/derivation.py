@@ -6,7 +6,7 @@ stand between steps and is shown as prose.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import sympy as sp
@@ -136,7 +136,9 @@ class Derivation:
     def _check(self, _: Any, lines: tuple[Any, ...]) -> None:
         for line in lines:
             if not isinstance(line, Step | Prose):
-                raise StatementError(f"derivation: {line!r} is no step; use identity(...), signs(...)")
+                raise StatementError(
+                    f"derivation: {line!r} is no step; use identity(...), signs(...)"
+                )
 
 
 def identity(left: Any, right: Any, text: str = "") -> Step:
@@ -177,8 +179,3 @@ def by(rule: Rule, formula: Boolean, text: str = "") -> Step:
 def prose(text: str, asserts: Boolean | None = None) -> Prose:
     """Words between steps, with what they claim to establish; never checked."""
     return Prose(text, asserts)
-
-
-def steps(lines: Iterable[Step | Prose]) -> Derivation:
-    """A derivation from its lines."""
-    return Derivation(lines)

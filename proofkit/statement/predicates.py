@@ -19,14 +19,19 @@ from proofkit.statement.variables import Coordinate
 class ClaimPredicate(Boolean):
     """Base of the predicates."""
 
-    bound: tuple[Coordinate, ...] = ()
+    @property
+    def bound(self) -> tuple[Coordinate, ...]:
+        """The coordinates that the predicate quantifies over itself."""
+        return ()
 
     def __new__(cls, *args: Any) -> ClaimPredicate:
-        return sp.Basic.__new__(cls, *args)
+        node: ClaimPredicate = sp.Basic.__new__(cls, *args)
+        return node
 
     @property
     def free_symbols(self) -> set[sp.Basic]:
-        return super().free_symbols - set(self.bound)
+        symbols: set[sp.Basic] = super().free_symbols
+        return symbols - set(self.bound)
 
     def _eval_simplify(self, **_: Any) -> ClaimPredicate:
         return self
@@ -68,7 +73,7 @@ class BoundedAbove(ClaimPredicate):
         return self.args[0]
 
     @property
-    def bound(self) -> tuple[Coordinate, ...]:  # type: ignore[override]
+    def bound(self) -> tuple[Coordinate, ...]:
         return tuple(self.args[1])
 
 
@@ -80,7 +85,7 @@ class TendsTo(ClaimPredicate):
         return self.args[0]
 
     @property
-    def bound(self) -> tuple[Coordinate, ...]:  # type: ignore[override]
+    def bound(self) -> tuple[Coordinate, ...]:
         return (self.args[1],)
 
     @property
@@ -100,7 +105,7 @@ class LiminfAtLeast(ClaimPredicate):
         return self.args[0]
 
     @property
-    def bound(self) -> tuple[Coordinate, ...]:  # type: ignore[override]
+    def bound(self) -> tuple[Coordinate, ...]:
         return tuple(self.args[1])
 
     @property
@@ -119,7 +124,8 @@ class MatrixFunction(sp.Expr):
     is_extended_real = True
 
     def __new__(cls, matrix: sp.Matrix) -> MatrixFunction:
-        return sp.Basic.__new__(cls, sp.ImmutableMatrix(matrix))
+        node: MatrixFunction = sp.Basic.__new__(cls, sp.ImmutableMatrix(matrix))
+        return node
 
     @property
     def matrix(self) -> sp.ImmutableMatrix:
@@ -192,7 +198,10 @@ def liminf_at_least(
 ) -> LiminfAtLeast:
     """`liminf_t observable(x_t) ≥ bound` along every orbit `x_{t+1} = image(x_t)`, x = `state`."""
     return LiminfAtLeast(
-        observable, sp.Tuple(*_bound(state)), sp.ImmutableMatrix(image), sp.sympify(bound, strict=True)
+        observable,
+        sp.Tuple(*_bound(state)),
+        sp.ImmutableMatrix(image),
+        sp.sympify(bound, strict=True),
     )
 
 

@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from itertools import pairwise
+from typing import Any, TypeAlias
 
 import sympy as sp
 from attrs import field, frozen
@@ -21,7 +22,7 @@ from sympy.logic.boolalg import Boolean
 
 from proofkit._errors import StatementError
 
-Exact = int | Fraction | str | sp.Rational
+Exact: TypeAlias = int | Fraction | str | sp.Rational
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*")
 _NUMBER = re.compile(r"[+-]?\d+(/[1-9]\d*|\.\d+)?")
@@ -64,16 +65,21 @@ class Interval:
         at_most: Exact | None = None,
     ) -> Interval:
         """Build from the keywords of `real`; raises `StatementError` if it is empty."""
-        if (above is not None and at_least is not None) or (below is not None and at_most is not None):
+        if (above is not None and at_least is not None) or (
+            below is not None and at_most is not None
+        ):
             raise StatementError(f"variable {name!r}: give one lower and one upper bound at most")
-        lower, upper = (above, at_least), (below, at_most)
+        lower, upper = (at_least if above is None else above), (at_most if below is None else below)
         interval = cls(
-            *(next((exact(x) for x in pair if x is not None), None) for pair in (lower, upper)),
-            at_least is None,
-            at_most is None,
+            None if lower is None else exact(lower),
+            None if upper is None else exact(upper),
+            lower_open=at_least is None,
+            upper_open=at_most is None,
         )
         if interval.is_empty:
-            raise StatementError(f"variable {name!r}: its domain {interval} is empty; check the bounds")
+            raise StatementError(
+                f"variable {name!r}: its domain {interval} is empty; check the bounds"
+            )
         return interval
 
     @property
@@ -139,7 +145,7 @@ class Coordinate(sp.Symbol):
     def __new__(
         cls, name: str, variable: Variable, index: tuple[int, ...], assumptions: dict[str, bool]
     ) -> Coordinate:
-        symbol = sp.Symbol.__xnew__(cls, name, **assumptions)
+        symbol: Coordinate = sp.Symbol.__xnew__(cls, name, **assumptions)
         symbol.variable, symbol.index = variable, index
         return symbol
 
@@ -229,7 +235,7 @@ class RealVector(Variable):
     @property
     def conditions(self) -> tuple[Boolean, ...]:
         x = self.coordinates
-        order = zip(x, x[1:], strict=False) if self.increasing else ()
+        order = pairwise(x) if self.increasing else ()
         bounds = tuple(c for xi in x for c in self.interval.conditions(xi))
         return (*bounds, *(sp.Lt(a, b, evaluate=False) for a, b in order))
 
@@ -292,7 +298,9 @@ class FunctionVariable(Variable):
 def checked_size(name: str, size: int, least: int) -> int:
     """`size`, if it is an integer of at least `least`; raises `StatementError` otherwise."""
     if isinstance(size, bool) or not isinstance(size, int) or size < least:
-        raise StatementError(f"variable {name!r}: its size is {size!r}; it must be at least {least}")
+        raise StatementError(
+            f"variable {name!r}: its size is {size!r}; it must be at least {least}"
+        )
     return size
 
 
@@ -377,11 +385,13 @@ def variables_of(expressions: Iterable[sp.Basic]) -> tuple[Variable, ...]:
         symbol = queue.pop()
         if not isinstance(symbol, Coordinate):
             raise StatementError(
-                f"symbol {symbol} has no domain: declare it, for example {symbol} = real('{symbol}')"
+                f"symbol {symbol} has no domain: declare it, as in {symbol} = real('{symbol}')"
             )
         known = found.setdefault(symbol.variable.name, symbol.variable)
         if known.key != symbol.variable.key:
-            raise StatementError(f"variable {known.name!r} is declared twice, with different domains")
+            raise StatementError(
+                f"variable {known.name!r} is declared twice, with different domains"
+            )
         if known is symbol.variable:
             queue.extend(p for p in known.parameters if _unseen(p, found))
     return tuple(found[name] for name in sorted(found))

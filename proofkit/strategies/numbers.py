@@ -72,9 +72,7 @@ _WEIGHTS = st.one_of(st.integers(1, 6), st.integers(1, 9).map(lambda k: 10**k))
 
 
 @st.composite
-def simplex_points(
-    draw: st.DrawFn, size: int, *, interior: bool = False
-) -> tuple[Fraction, ...]:
+def simplex_points(draw: st.DrawFn, size: int, *, interior: bool = False) -> tuple[Fraction, ...]:
     """Probability vectors of `size` entries; with `interior`, all positive.
 
     Weights of very different magnitude give tiny masses; without `interior`, faces and vertices

@@ -29,8 +29,16 @@ def from_upper(size: int, upper: Upper) -> Matrix:
 
 def _margins(ties: bool, certain: bool) -> st.SearchStrategy[Fraction]:
     """Distances from ½: from 0 on with `ties`, up to ½ with `certain`, tiny ones included."""
-    low, high = ("at_least" if ties else "above"), ("at_most" if certain else "below")
-    return rationals(**{low: 0, high: HALF})
+    return _between(Fraction(0), HALF, not ties, not certain)
+
+
+def _between(
+    low: Fraction, high: Fraction, low_open: bool, high_open: bool
+) -> st.SearchStrategy[Fraction]:
+    """Fractions between two ends, each end included unless it is open."""
+    lower = {"above" if low_open else "at_least": low}
+    upper = {"below" if high_open else "at_most": high}
+    return rationals(**lower, **upper)
 
 
 def _relabelled(matrix: Matrix, order: list[int]) -> Matrix:
@@ -88,10 +96,10 @@ def _numbered(
         for i in range(size - gap):
             least = floor(upper, i, i + gap)
             open_low = (not ties and least == HALF) or (strict and gap > 1)
-            low, high = ("above" if open_low else "at_least"), ("at_most" if certain else "below")
             room = not strict or gap == size - 1
             top = Fraction(1) if room else 1 - (1 - least) / (size + 1)
-            upper[i, i + gap] = draw(rationals(**{low: least, high if room else "below": top}))
+            open_top = not (certain and room)
+            upper[i, i + gap] = draw(_between(least, top, open_low, open_top))
     return from_upper(size, upper)
 
 

@@ -1,5 +1,7 @@
 """Collapse under strong transitivity (arXiv:2602.12180, iterative dynamics)."""
 
+from sympy import Min, Rational, exp, log, oo
+
 from proofkit import (
     Drift,
     ExponentialLimit,
@@ -24,7 +26,6 @@ from proofkit import (
 from proofkit.alignment.mixed_reference import mrs_ipo
 from proofkit.alignment.policies import entropy
 from proofkit.dynamics.iterated_map import softmax
-from sympy import Min, Rational, exp, log, oo
 
 lam = real("lambda", at_least=0, at_most=1)
 alpha = real("alpha", at_least=0, below=1)
@@ -113,7 +114,9 @@ def vanishing_odds(K):
                 yield logic(ahead, "strict SST")
         yield by(Minimum(), delta > 0, "so the minimum is positive")
         odds += ref[j] / ref[0] * exp(-strength * delta)
-    yield by(ExponentialLimit(), tends_to(1 / (1 + odds), strength, oo, 1), "every odds ratio decays")
+    yield by(
+        ExponentialLimit(), tends_to(1 / (1 + odds), strength, oo, 1), "every odds ratio decays"
+    )
 
 
 @theorem(sizes=range(2, 5))

@@ -1,7 +1,16 @@
 """When MRS-IPO contracts (arXiv:2602.12180, iterative dynamics)."""
 
-from proofkit import Implies, claim, policy, preference_matrix, real, simplex, spectral_norm, theorem
-from proofkit import vector
+from proofkit import (
+    Implies,
+    claim,
+    policy,
+    preference_matrix,
+    real,
+    simplex,
+    spectral_norm,
+    theorem,
+    vector,
+)
 from proofkit.alignment.ipo import skew_part
 from proofkit.alignment.mixed_reference import mrs_ipo
 from proofkit.alignment.policies import squared_norm
@@ -23,8 +32,8 @@ def distances(K):
 
 @theorem(sizes=range(2, 5))
 def spectral_contraction(K):
-    """If α + (βλ/2)‖A‖₂ < 1 then MRS-IPO is a contraction in θ (Euclidean norm modulo constants), so
-    it has one interior fixed point, and every interior start converges to it.
+    """If α + (βλ/2)‖A‖₂ < 1 then MRS-IPO is a contraction in θ (Euclidean norm modulo constants),
+    so it has one interior fixed point, and every interior start converges to it.
 
     Stated with the contraction factor q = α + (βλ/2)‖A‖₂: distances shrink at least by q. One fixed
     point and convergence follow by Banach's theorem.
@@ -36,8 +45,8 @@ def spectral_contraction(K):
 
 @theorem(sizes=range(2, 5))
 def spectral_contraction_quarter(K):
-    """If α + (βλ/4)‖A‖₂ < 1 then MRS-IPO is a contraction in θ (Euclidean norm modulo constants), so
-    it has one interior fixed point, and every interior start converges to it.
+    """If α + (βλ/4)‖A‖₂ < 1 then MRS-IPO is a contraction in θ (Euclidean norm modulo constants),
+    so it has one interior fixed point, and every interior start converges to it.
 
     Read weakly, whatever the factor: a contraction brings any two distinct points closer.
     """

@@ -1,5 +1,7 @@
 """The Jacobian of MRS-IPO and its spectrum (arXiv:2602.12180, iterative dynamics)."""
 
+from sympy import KroneckerDelta, Matrix, eye, ones
+
 from proofkit import (
     And,
     SkewTimesGram,
@@ -19,7 +21,6 @@ from proofkit.alignment.ipo import skew_part
 from proofkit.alignment.mixed_reference import mrs_ipo
 from proofkit.alignment.policies import covariance
 from proofkit.dynamics.iterated_map import on_contrasts, softmax
-from sympy import KroneckerDelta, Matrix, eye, ones
 
 alpha, lam = real("alpha", at_least=0, at_most=1), real("lambda", at_least=0, at_most=1)
 beta = real("beta", above=0)

@@ -1,5 +1,7 @@
 """The IPO optimum and its loss (arXiv:2602.12180, one-shot part)."""
 
+from sympy import exp, log
+
 from proofkit import (
     And,
     Gibbs,
@@ -19,7 +21,6 @@ from proofkit import (
 )
 from proofkit.alignment.ipo import ipo_objective, ipo_optimum, win_rates
 from proofkit.alignment.policies import kl
-from sympy import exp, log
 
 beta = real("beta", above=0)
 
@@ -84,14 +85,14 @@ def ipo_loss_equivalence(K):
 
     def sampled(policy):
         return sum(
-            mu[i] * mu[j] * (P[i, j] * (h(policy, i, j) - beta) ** 2 + P[j, i] * h(policy, i, j) ** 2)
+            mu[i]
+            * mu[j]
+            * (P[i, j] * (h(policy, i, j) - beta) ** 2 + P[j, i] * h(policy, i, j) ** 2)
             for i, j in pairs
         )
 
     def averaged(policy):
-        return sum(
-            mu[i] * mu[j] * (h(policy, i, j) - beta * (q[i] - q[j])) ** 2 for i, j in pairs
-        )
+        return sum(mu[i] * mu[j] * (h(policy, i, j) - beta * (q[i] - q[j])) ** 2 for i, j in pairs)
 
     constant = sampled(pi) - averaged(pi)
     best = ipo_optimum(P, mu, ref, beta)

@@ -3,6 +3,8 @@
 "Ranks i above j" means (Pμ)_i > (Pμ)_j: the IPO optimum with a uniform reference.
 """
 
+from sympy import ImmutableMatrix, Max, Min, Piecewise, Rational
+
 from proofkit import (
     And,
     Implies,
@@ -20,7 +22,6 @@ from proofkit import (
     theorem,
 )
 from proofkit.alignment.ipo import keeps_order, ranks_first
-from sympy import ImmutableMatrix, Max, Min, Piecewise, Rational
 
 HALF = Rational(1, 2)
 
@@ -64,10 +65,7 @@ def adaptive_sampler_condorcet_top(K):
     margin = Max(*(Min(*(P[c, j] - HALF for j in range(K) if j != c)) for c in range(K)))
     spread = margin / 2
     tilted = ImmutableMatrix(
-        [
-            spread / K + Piecewise((1 - spread, condorcet_winner(P, k)), (0, True))
-            for k in range(K)
-        ]
+        [spread / K + Piecewise((1 - spread, condorcet_winner(P, k)), (0, True)) for k in range(K)]
     )
     return claim(exists=[mu], then=winner_first, witness=[(mu, tilted)])
 
