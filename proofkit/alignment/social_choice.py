@@ -81,8 +81,12 @@ def strongly_transitive(P: Preferences) -> bool:
 
 
 def strictly_strongly_transitive(P: Preferences) -> bool:
-    """Strictly SST: no ties, and `P_ij > ½`, `P_jk > ½` imply `P_ik > max(P_ij, P_jk)`."""
-    return not tied_pairs(P) and all(P[i][k] > max(P[i][j], P[j][k]) for i, j, k in _chains(P))
+    """`P_ij > ½` and `P_jk > ½` imply `P_ik > max(P_ij, P_jk)`.
+
+    Ties are no premise, so they do not matter here; the class of the collapse theorems is this one
+    together with a strict order (`transitive_order`).
+    """
+    return all(P[i][k] > max(P[i][j], P[j][k]) for i, j, k in _chains(P))
 
 
 def _chains(P: Preferences) -> Iterator[tuple[int, int, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, permutations
 from pathlib import Path
 
 import pytest
@@ -101,11 +101,11 @@ def test_a_tie_chain_pulls_a_loser_into_the_smith_set():
     assert smith_set(P) == (0, 1, 2)
 
 
-def test_all_tied_is_vacuously_transitive_but_not_strictly():
+def test_all_tied_is_vacuously_transitive_but_has_no_order():
     assert weakly_transitive(ALL_TIED)
     assert moderately_transitive(ALL_TIED)
     assert strongly_transitive(ALL_TIED)
-    assert not strictly_strongly_transitive(ALL_TIED)
+    assert strictly_strongly_transitive(ALL_TIED)
     assert transitive_order(ALL_TIED) is None
     assert tied_pairs(ALL_TIED) == ((0, 1), (0, 2), (1, 2))
 
@@ -181,7 +181,16 @@ def test_the_classes_are_nested_and_an_order_means_no_ties_and_no_cycles(P):
     assert strict <= strong <= moderate <= weak
     ordered = transitive_order(P) is not None
     assert ordered == (weak and not tied_pairs(P))
-    assert strict <= ordered
+
+
+@settings(deadline=None)
+@given(preferences(grid=6, max_size=5))
+def test_strictly_strong_is_strong_where_the_direct_preference_is_never_the_maximum(P):
+    chains = [
+        (i, j, k) for i, j, k in permutations(range(len(P)), 3) if P[i][j] > HALF and P[j][k] > HALF
+    ]
+    strict = strongly_transitive(P) and all(P[i][k] not in (P[i][j], P[j][k]) for i, j, k in chains)
+    assert strictly_strongly_transitive(P) == strict
 
 
 @settings(deadline=None)
