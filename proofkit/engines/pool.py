@@ -8,7 +8,7 @@ import os
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import Enum
 from multiprocessing import forkserver
@@ -88,7 +88,7 @@ def run_all(
     jobs: int | None = None,
     timeout: float | None = None,
     on_start: Callable[[Task], None] = lambda task: None,
-) -> Iterator[Ending]:
+) -> Generator[Ending, None, None]:
     """Examine the theorems in worker processes; yields each as it ends, in no fixed order.
 
     Closing the iterator, or an exception in it, ends the workers that still run.

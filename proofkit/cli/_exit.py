@@ -1,0 +1,38 @@
+"""How commands end: exit codes, and which of several applies; errors in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import IntEnum
+
+import typer
+
+
+class ExitCode(IntEnum):
+    """How a command ended."""
+
+    OK = 0
+    REFUTED = 1
+    USAGE = 2
+    UNKNOWN = 3
+    FAULT = 4
+    INTERRUPTED = 130
+
+
+_PRECEDENCE = (
+    ExitCode.FAULT,
+    ExitCode.USAGE,
+    ExitCode.REFUTED,
+    ExitCode.UNKNOWN,
+    ExitCode.OK,
+)
+
+
+def gravest(codes: Iterable[ExitCode]) -> ExitCode:
+    """The code that stands for all of them."""
+    return min(codes, key=_PRECEDENCE.index, default=ExitCode.OK)
+
+
+def print_error(message: str) -> None:
+    """One line on stderr."""
+    typer.echo(f"proofkit: error: {' '.join(message.split())}", err=True)

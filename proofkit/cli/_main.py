@@ -1,0 +1,46 @@
+"""Running the app, with every ending in one line and an exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from io import TextIOWrapper
+from typing import NoReturn
+
+import typer
+
+from proofkit._errors import Contradiction, InputError
+from proofkit.cli._app import app
+from proofkit.cli._exit import ExitCode, print_error
+
+
+def main() -> NoReturn:
+    """The `proofkit` command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line and return its exit code."""
+    try:
+        return app(args=list(arguments), prog_name="proofkit", standalone_mode=False) or 0
+    except InputError as error:
+        return _fail(str(error), ExitCode.USAGE)
+    except Contradiction as error:
+        return _fail(f"contradiction: {error}", ExitCode.FAULT)
+    except (KeyboardInterrupt, typer.Abort):
+        return _fail("interrupted", ExitCode.INTERRUPTED)
+    except Exception as error:
+        if hasattr(error, "format_message"):  # click's, which typer keeps under a private name
+            return _fail(error.format_message(), ExitCode.USAGE)
+        import traceback
+
+        traceback.print_exc()
+        return _fail(f"internal error: {type(error).__name__}: {error}", ExitCode.FAULT)
+
+
+def _fail(message: str, code: ExitCode) -> ExitCode:
+    print_error(message)
+    return code

@@ -1,0 +1,1 @@
+"""Renders evidence, as text, LaTeX or JSON; computes nothing."""
