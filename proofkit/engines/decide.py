@@ -11,6 +11,7 @@ import z3
 from proofkit.engines.checking import Instance, InstanceChecker
 from proofkit.engines.enclose import witness_for
 from proofkit.engines.protocol import Budget, Problem, found
+from proofkit.engines.shrinking import simplified
 from proofkit.engines.smt import NotPolynomial, Translator
 from proofkit.evidence.result import Evidence
 from proofkit.evidence.scope import ALL_REALS
@@ -61,6 +62,7 @@ class Decide:
         for instance in question.rational_instances(model):
             outcome = checker.check(instance)
             if outcome.is_counterexample:
+                instance, outcome = simplified(checker, instance, outcome)
                 witness = witness_for(checker, instance, outcome, problem)
                 return found(self.name, Verdict.REFUTED, "1 instance", witness=witness)
         detail = "z3 has a counterexample, but no rational one near it was confirmed"

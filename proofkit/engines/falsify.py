@@ -5,18 +5,25 @@ from __future__ import annotations
 from attrs import define, field
 from hypothesis import given, seed, settings
 
+from proofkit.arithmetic.precision import PRECISIONS
 from proofkit.arithmetic.ternary import Ternary
 from proofkit.engines.checking import Instance, InstanceChecker, Outcome
 from proofkit.engines.enclose import checker_for, witness_for
 from proofkit.engines.protocol import Budget, Problem, found
+from proofkit.engines.recombination import recombined
+from proofkit.engines.shrinking import simplified
 from proofkit.evidence.result import Evidence
 from proofkit.evidence.scope import instances
 from proofkit.evidence.verdict import Verdict
+from proofkit.statement.implicit import Implicit
 from proofkit.strategies import instances as instances_of
 from proofkit.strategies.instances import QUIET
 
 SYMBOLIC_CHECKS = 10
 """How many instances on which balls leave equalities open are settled by normal form."""
+
+RECOMBINATIONS = 20
+"""How many recombinations of the drawn instances to look at, for each of those."""
 
 
 class _CounterexampleFound(Exception):
@@ -32,7 +39,8 @@ class _Search:
     met: int = 0
     holding: int = 0
     settled: int = 0
-    best: tuple[Instance, Outcome] | None = field(default=None)
+    best: tuple[Instance, Outcome] | None = None
+    pool: list[Instance] = field(factory=list)
 
     def visit(self, instance: Instance) -> None:
         outcome = self.checker.check(instance, self.budget.bits)
@@ -43,6 +51,7 @@ class _Search:
         if outcome.is_counterexample:
             self.best = instance, outcome
             raise _CounterexampleFound
+        self.pool.append(instance)
         if self.best is None:
             self.met += outcome.assumptions is Ternary.TRUE
             self.holding += outcome.holds
@@ -56,8 +65,19 @@ class _Search:
 
         try:
             attempt()
+            self._recombine()
         except _CounterexampleFound:
             return
+
+    def _recombine(self) -> None:
+        """Look for a counterexample among recombinations of what was drawn."""
+        explicit = [v for v in self.checker.claim.forall if not isinstance(v, Implicit)]
+        count = RECOMBINATIONS * len(self.pool) if self.met else 0
+        for instance in recombined(self.pool, explicit, count, self.budget.seed):
+            outcome = self.checker.check(instance, PRECISIONS[0])
+            if outcome.is_counterexample:
+                self.best = simplified(self.checker, instance, outcome)
+                return
 
 
 class Falsify:

@@ -36,7 +36,7 @@ class Budget:
         The largest precision that balls are evaluated at.
     """
 
-    instances: int = 100
+    instances: int = 200
     seed: int = 0
     bits: int = 512
 

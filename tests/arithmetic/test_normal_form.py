@@ -1,0 +1,82 @@
+"""The zero test proves zeros and only zeros; sign keys never lie about signs."""
+
+import pytest
+import sympy as sp
+from hypothesis import given
+from hypothesis import strategies as st
+
+from proofkit import ArithmeticFailure, policy, real, simplex
+from proofkit.arithmetic.normal_form import NormalForms
+from proofkit.statement.variables import variables_of
+
+x, y, t = real("x"), real("y", above=0), real("t", above=0)
+mu, pi = simplex("mu", 3), policy("pi", 3)
+forms = NormalForms(variables_of([x, y, t, *mu, *pi]))
+
+
+def sigma(z):
+    return 1 / (1 + sp.exp(-z))
+
+
+ZEROS = [
+    (x + 1) ** 2 - x**2 - 2 * x - 1,
+    sum(mu) - 1,
+    sp.log(sum(pi)),
+    sigma(x) + sigma(-x) - 1,
+    sp.log(6 * y) - sp.log(2) - sp.log(3) - sp.log(y),
+    sp.exp(x * (mu[0] + mu[1] + mu[2])) - sp.exp(x),
+    sp.sqrt(y) ** 2 - y,
+    1 / (sp.sqrt(y) - 1) - (sp.sqrt(y) + 1) / (y - 1),
+    y**x * y ** (1 - x) - y,
+    sp.exp(x / 2) ** 2 - sp.exp(x),
+    sp.Rational(1, 3) * 3 - 1,
+]
+
+
+@pytest.mark.parametrize("expression", ZEROS)
+def test_zeros_are_proved(expression):
+    assert forms.is_zero(expression)
+
+
+@pytest.mark.parametrize("expression", ZEROS)
+def test_their_neighbours_are_not(expression):
+    assert not forms.is_zero(expression + sp.Rational(1, 10**30) * y)
+    assert not forms.is_zero(expression + t)
+
+
+def test_a_denominator_that_vanishes_everywhere_is_refused():
+    with pytest.raises(ArithmeticFailure):
+        forms.is_zero((x - x * sum(mu) + 1) / (sum(mu) - 1))
+
+
+def test_sign_keys_identify_positive_multiples_only():
+    name, sign = forms.sign_key(x - y)
+    assert forms.sign_key(3 * x - 3 * y) == (name, sign)
+    assert forms.sign_key(y - x) == (name, -sign)
+    assert forms.sign_key((x - y) * x)[0] != name
+    assert forms.sign_key((x - y) / x)[0] != name
+
+
+polynomials = st.recursive(
+    st.sampled_from([x, y, sp.Integer(1), sp.Rational(-2, 3)]),
+    lambda e: st.one_of(st.builds(sp.Add, e, e), st.builds(sp.Mul, e, e)),
+    max_leaves=8,
+)
+
+
+@given(polynomials, polynomials)
+def test_against_sympy_on_polynomials(p, q):
+    assert forms.is_zero(p - q) == (sp.expand(p - q) == 0)
+
+
+@given(polynomials, st.fractions(-3, 3, max_denominator=7), st.fractions("1/9", 3))
+def test_equal_keys_mean_proportional_values(p, u, v):
+    name, sign = forms.sign_key(p)
+    again, same = forms.sign_key(sp.expand(p * sp.Rational(7, 2)))
+    assert (name, sign) == (again, same)
+    value = p.subs({x: sp.Rational(u), y: sp.Rational(v)})
+    negative = forms.sign_key(-p)
+    if name != "0":
+        assert negative == (name, -sign)
+    else:
+        assert value == 0
