@@ -17,20 +17,23 @@ def simplified(
 
     `instance` must be a counterexample with the given outcome; so is what is returned.
     """
-    current = dict(instance)
-    for x, value in instance.items():
-        for simpler in _simpler(value):
-            attempt = checker.check({**current, x: simpler})
-            if attempt.is_counterexample:
-                current[x], outcome = simpler, attempt
-                break
+    current, previous = dict(instance), None
+    while current != previous:
+        previous = dict(current)
+        for x, value in previous.items():
+            for simpler in _simpler(value):
+                attempt = checker.check({**current, x: simpler})
+                if attempt.is_counterexample:
+                    current[x], outcome = simpler, attempt
+                    break
     return current, outcome
 
 
 def _simpler(value: Fraction) -> Iterator[Fraction]:
-    """Fractions near `value`, the simplest first."""
-    tried = {value}
-    for candidate in (Fraction(0), *(value.limit_denominator(d) for d in _DENOMINATORS)):
-        if candidate not in tried:
-            tried.add(candidate)
-            yield candidate
+    """Fractions simpler than `value`, most of them near it, the simplest first."""
+    near = (value.limit_denominator(d) for d in _DENOMINATORS)
+    candidates = dict.fromkeys([Fraction(0), Fraction(1), Fraction(1, 2), *near])
+    for candidate in candidates:
+        if candidate == value:
+            return
+        yield candidate

@@ -123,7 +123,10 @@ def equal(left: Any, right: Any) -> Boolean:
 
 
 def _conditions(conditions: Conditions, role: str) -> tuple[Boolean, ...]:
-    items = [conditions] if isinstance(conditions, Boolean | bool) else list(conditions)
+    if isinstance(conditions, Boolean) or not isinstance(conditions, Iterable):
+        items: list[Any] = [conditions]
+    else:
+        items = list(conditions)
     for c in items:
         if not isinstance(c, Boolean | bool) or isinstance(c, sp.Symbol):
             raise StatementError(f"{role}: {c!r} is not a condition (use equal(a, b), <, And, ...)")

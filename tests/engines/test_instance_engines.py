@@ -90,9 +90,9 @@ def test_wrong_constant_in_the_cyclic_threshold_gets_a_small_witness():
     wrong = alpha**2 + strength**2 * beta**2 * lam**2 / 2 > 1
     made = claim(then=Iff(unstable(step.jacobian(uniform(3))), wrong))
     assert examine("decide", made).verdict is Verdict.REFUTED
-    evidence = examine("falsify", made)
+    evidence = engine("falsify").examine(Problem(made), Budget())
     assert evidence.verdict is Verdict.REFUTED
-    assert all(v.numerator <= 20 and v.denominator <= 20 for _, v in evidence.witness.values)
+    assert all(v.numerator <= 4 and v.denominator <= 4 for _, v in evidence.witness.values)
 
 
 def test_empty_assumptions_are_vacuous_never_true():
