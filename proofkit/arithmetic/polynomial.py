@@ -146,7 +146,6 @@ def _roots_inside(p: fmpq_poly) -> bool:
 
 def _root_outside(p: fmpq_poly) -> bool:
     """Roots on the circle, and pairs z, 1/z, all lie in gcd(p, p*); the rest is off the circle."""
-    p = without_zero_roots(p)
     paired = p.gcd(_reciprocal(p))
     return not (_roots_on_circle(paired) and _roots_inside(p // paired))
 
