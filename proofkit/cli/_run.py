@@ -26,7 +26,7 @@ class Request:
     """The command line of `proofkit check`."""
 
     targets: tuple[str, ...]
-    instances: int
+    instances: int | None
     seed: int
     jobs: int | None
     timeout: float | None
@@ -60,8 +60,9 @@ class _Session:
         from proofkit.engines.protocol import Budget
 
         self.request, self.libraries = request, chosen
-        budget = Budget(request.instances, request.seed)
-        thorough = budget.instances >= Budget().instances
+        usual = Budget().instances
+        budget = Budget(request.instances or usual, request.seed)
+        thorough = budget.instances >= usual
         compared = [] if request.engines else chosen
         if request.update:
             for library in chosen:

@@ -19,8 +19,8 @@ def check(
         ),
     ] = None,
     instances: Annotated[
-        int, typer.Option(help="How many instances to draw for each theorem and size.")
-    ] = 100,
+        int | None, typer.Option(help="Instances to draw for each theorem and size.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Seeds every random choice.")] = 0,
     jobs: Annotated[
         int | None,

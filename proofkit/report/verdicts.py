@@ -25,6 +25,9 @@ COLOURS = {
 }
 
 SCOPE_WIDTH = 28
+LONGEST = 300
+"""Characters of a formula in a reason."""
+
 VERDICT_WIDTH = max(len(v.value) for v in Verdict)
 
 
@@ -103,7 +106,8 @@ def reasons(result: Result) -> Iterator[str]:
     """The counterexample, or why there is no verdict."""
     if result.witness is not None:
         yield f"counterexample: {result.witness}"
-        yield f"it violates {result.witness.violated} (confirmed {result.witness.confirmed})"
+        violated = shorten(result.witness.violated, LONGEST)
+        yield f"it violates {violated} (confirmed {result.witness.confirmed})"
     elif result.verdict is Verdict.VACUOUS:
         yield "vacuous: nothing meets the assumptions"
     if result.note:
@@ -117,7 +121,14 @@ def _what_engines_say(result: Result) -> Iterator[str]:
     said = (e for e in result.evidence if e.verdict is result.verdict and e.detail)
     for e in said:
         where = f", {e.scope.sizes}" if e.scope.sizes else ""
-        yield f"{e.engine}{where}: {e.detail}"
+        yield f"{e.engine}{where}: {shorten(e.detail, LONGEST)}"
+
+
+def shorten(text: str, limit: int | None) -> str:
+    """The text, cut after `limit` characters, saying so."""
+    if limit is None or len(text) <= limit:
+        return text
+    return f"{text[:limit]} … ({len(text)} characters)"
 
 
 def summary(rows: Sequence[Row], total: int) -> str:

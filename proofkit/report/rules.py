@@ -1,0 +1,40 @@
+"""The names of inference rules, and the data that a step gives along with its rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import sympy as sp
+from attrs import fields, has
+
+from proofkit.report.domains import Notation
+from proofkit.statement.derivation import Derivative, Rule, SchurCohn, Signs, Step
+
+_NAMES: dict[type, str] = {SchurCohn: "Schur–Cohn"}
+
+
+def rule_name(rule: Rule) -> str:
+    """The rule's name in words, such as "skew times gram"."""
+    kind = type(rule)
+    return _NAMES.get(kind, re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind.__name__).lower())
+
+
+def rule_data(step: Step, notation: Notation) -> Iterator[str]:
+    """What the step gives besides its formula, such as "factor: β"; a lone term says nothing."""
+    kind = type(step.rule)
+    lone_term = isinstance(step.rule, Signs) and len(step.rule.terms) < 2
+    if lone_term or kind is Derivative or not has(kind):
+        return
+    for attribute in fields(kind):
+        value = _shown(getattr(step.rule, attribute.name), notation)
+        yield f"{attribute.name.replace('_', ' ')}: {value}"
+
+
+def _shown(value: Any, notation: Notation) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(_shown(item, notation) for item in value)
+    if isinstance(value, sp.Basic | sp.MatrixBase):
+        return notation.math(notation.formula(value))
+    return str(value)

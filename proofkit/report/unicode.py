@@ -1,0 +1,206 @@
+"""Formulas in one line of Unicode, for terminals."""
+
+# mypy: disallow-subclassing-any=False
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import sympy as sp
+from sympy.core.sorting import default_sort_key
+from sympy.logic.boolalg import BooleanFunction
+from sympy.printing.precedence import PRECEDENCE
+from sympy.printing.str import StrPrinter
+
+from proofkit.report.matrices import MatrixNames
+from proofkit.report.names import GREEK, Name, of_coordinate, split
+from proofkit.statement.predicates import ClaimPredicate
+from proofkit.statement.variables import Interval
+
+SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+RELATIONS = {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥"}
+
+
+def written(name: Name) -> str:
+    """A name such as ``π_ref₁₂′``."""
+    stem = GREEK.get(name.stem, name.stem)
+    words = "".join(w.translate(SUBSCRIPT) if w.isdigit() else f"_{w}" for w in name.words)
+    comma = "," if any(i > 9 for i in name.indices) else ""
+    indices = comma.join(map(str, name.indices)).translate(SUBSCRIPT)
+    return stem + words + indices + "′" * name.primes
+
+
+def matrix_name(number: int) -> str:
+    """M, M₂, M₃, ..."""
+    return "M" if number == 1 else "M" + str(number).translate(SUBSCRIPT)
+
+
+class UnicodePrinter(StrPrinter):
+    """Prints claims; a matrix of several columns is named, to be written out below."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.matrices = MatrixNames()
+
+    def _print_Symbol(self, x: sp.Symbol) -> str:
+        return written(split(x.name))
+
+    def _print_Coordinate(self, x: Any) -> str:
+        return written(of_coordinate(x))
+
+    def _print_Mul(self, product: sp.Mul) -> str:
+        return str(super()._print_Mul(product)).replace("*", "·")
+
+    def _print_Pow(self, power: sp.Pow, rational: bool = False) -> str:
+        base, exponent = power.as_base_exp()
+        if power.exp == sp.Rational(1, 2):
+            return f"√({self._print(power.base)})"
+        if power.exp.is_Integer and power.exp < 0:
+            return f"1/{self.parenthesize(power.base**-power.exp, PRECEDENCE['Mul'], strict=False)}"
+        shown = self.parenthesize(base, PRECEDENCE["Pow"], strict=False)
+        if exponent.is_Integer:
+            return shown + str(exponent).translate(SUPERSCRIPT)
+        return f"{shown}^{self.parenthesize(exponent, PRECEDENCE['Pow'], strict=False)}"
+
+    def _print_Relational(self, relation: Any) -> str:
+        sign = RELATIONS.get(relation.rel_op, relation.rel_op)
+        return f"{self._print(relation.lhs)} {sign} {self._print(relation.rhs)}"
+
+    def _print_BooleanTrue(self, _: Any) -> str:
+        return "true"
+
+    def _print_BooleanFalse(self, _: Any) -> str:
+        return "false"
+
+    def _print_And(self, node: sp.And) -> str:
+        return self._joined(" ∧ ", in_order(node.args))
+
+    def _print_Or(self, node: sp.Or) -> str:
+        return self._joined(" ∨ ", in_order(node.args))
+
+    def _print_Implies(self, node: sp.Implies) -> str:
+        return self._joined(" ⟹ ", node.args)
+
+    def _print_Equivalent(self, node: sp.Equivalent) -> str:
+        return self._joined(" ⟺ ", in_order(node.args))
+
+    def _print_Not(self, node: sp.Not) -> str:
+        return f"¬({self._print(node.args[0])})"
+
+    def _joined(self, sign: str, parts: Iterable[sp.Basic]) -> str:
+        return sign.join(
+            f"({self._print(p)})" if isinstance(p, BooleanFunction) else self._print(p)
+            for p in parts
+        )
+
+    def _print_Abs(self, node: sp.Abs) -> str:
+        return f"|{self._print(node.args[0])}|"
+
+    def _print_Min(self, node: sp.Min) -> str:
+        return f"min({self._list(in_order(node.args))})"
+
+    def _print_Max(self, node: sp.Max) -> str:
+        return f"max({self._list(in_order(node.args))})"
+
+    def _print_Derivative(self, node: sp.Derivative) -> str:
+        body = self.parenthesize(node.expr, PRECEDENCE["Mul"], strict=True)
+        return f"∂/∂{self._print(node.variables[0])} {body}"
+
+    def _print_AppliedUndef(self, node: Any) -> str:
+        return f"{written(split(type(node).__name__))}({self._list(node.args)})"
+
+    def _print_Infinity(self, _: Any) -> str:
+        return "∞"
+
+    def _print_NegativeInfinity(self, _: Any) -> str:
+        return "−∞"
+
+    def _print_Tuple(self, node: Iterable[sp.Basic]) -> str:
+        return f"({self._list(node)})"
+
+    def _print_MatrixBase(self, matrix: sp.MatrixBase) -> str:
+        if matrix.cols == 1:
+            return f"({self._list(matrix)})"
+        return matrix_name(self.matrices.number(matrix))
+
+    def _list(self, items: Iterable[Any]) -> str:
+        return ", ".join(self._print(item) for item in items)
+
+    def _print_Stable(self, node: Any) -> str:
+        return f"ρ({self._print(node.matrix)}) < 1"
+
+    def _print_Unstable(self, node: Any) -> str:
+        return f"ρ({self._print(node.matrix)}) > 1"
+
+    def _print_PositiveDefinite(self, node: Any) -> str:
+        return f"{self._print(node.matrix)} ≻ 0"
+
+    def _print_SpectrumOnLine(self, node: Any) -> str:
+        matrix, real_part = self._print(node.matrix), self._print(node.real_part)
+        return f"every eigenvalue of {matrix} has real part {real_part}"
+
+    def _print_BoundedAbove(self, node: Any) -> str:
+        return f"sup over {self._print(node.args[1])} of [{self._print(node.objective)}] < ∞"
+
+    def _print_TendsTo(self, node: Any) -> str:
+        variable, point = self._print(node.args[1]), self._print(node.point)
+        return (
+            f"{self._print(node.expression)} → {self._print(node.target)} as {variable} → {point}"
+        )
+
+    def _print_LiminfAtLeast(self, node: Any) -> str:
+        bound, orbit = self._print(node.bound_value), self._print(node.args[1])
+        image = self._print(node.image)
+        return f"liminf {self._print(node.observable)} ≥ {bound} along orbits of {orbit} ↦ {image}"
+
+    def _print_ClaimPredicate(self, node: Any) -> str:
+        return f"{type(node).__name__}({self._list(node.args)})"
+
+    def _print_SpectralNorm(self, node: Any) -> str:
+        return f"‖{self._print(node.matrix)}‖₂"
+
+    def _print_SpectralRadius(self, node: Any) -> str:
+        return f"ρ({self._print(node.matrix)})"
+
+    def _print_MatrixFunction(self, node: Any) -> str:
+        return f"{type(node).__name__}({self._list(node.args)})"
+
+
+def in_order(parts: Iterable[sp.Basic]) -> list[sp.Basic]:
+    """A set's members in one fixed order, predicates before plain formulas."""
+    return sorted(parts, key=lambda p: (not p.has(ClaimPredicate), default_sort_key(p)))
+
+
+class UnicodeNotation:
+    """How a terminal shows mathematics."""
+
+    reals, integers = "ℝ", "ℤ"
+
+    def __init__(self) -> None:
+        self.printer = UnicodePrinter()
+
+    def formula(self, node: sp.Basic) -> str:
+        return str(self.printer.doprint(node))
+
+    def name(self, name: str) -> str:
+        return written(split(name))
+
+    def math(self, text: str) -> str:
+        return text
+
+    def member(self, element: str, domain: str) -> str:
+        return f"{element} ∈ {domain}"
+
+    def interval(self, interval: Interval) -> str:
+        return str(interval)
+
+    def power(self, domain: str, size: int) -> str:
+        return domain + str(size).translate(SUPERSCRIPT)
+
+    def simplex(self, size: int) -> str:
+        return "Δ" + str(size).translate(SUBSCRIPT)
+
+    def function(self, name: str) -> str:
+        return f"{name}: ℝ → ℝ"
