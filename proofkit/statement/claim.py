@@ -134,7 +134,8 @@ def _conditions(conditions: Conditions, role: str) -> tuple[Boolean, ...]:
 
 
 def _atoms(declared: Any) -> tuple[sp.Basic, ...]:
-    return tuple(declared) if isinstance(declared, sp.MatrixBase) else (declared,)
+    several = isinstance(declared, sp.MatrixBase | list | tuple)
+    return tuple(declared) if several else (declared,)
 
 
 def _witness(pairs: Iterable[tuple[Any, Any]]) -> dict[Coordinate, sp.Expr]:

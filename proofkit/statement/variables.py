@@ -394,7 +394,21 @@ def variables_of(expressions: Iterable[sp.Basic]) -> tuple[Variable, ...]:
             )
         if known is symbol.variable:
             queue.extend(p for p in known.parameters if _unseen(p, found))
-    return tuple(found[name] for name in sorted(found))
+    variables = tuple(found[name] for name in sorted(found))
+    _check_labels(variables)
+    return variables
+
+
+def _check_labels(variables: Sequence[Variable]) -> None:
+    """Refuse two coordinates of one name, as of `real("mu_1")` beside `simplex("mu", 3)`."""
+    owners: dict[str, str] = {}
+    for x in coordinates_of(variables):
+        owner = owners.setdefault(x.name, x.variable.name)
+        if owner != x.variable.name:
+            raise StatementError(
+                f"variables {owner!r} and {x.variable.name!r} both have a coordinate {x.name}:"
+                " rename one of them"
+            )
 
 
 def _functions(expressions: Iterable[sp.Basic]) -> list[FunctionVariable]:

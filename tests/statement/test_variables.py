@@ -68,3 +68,8 @@ def test_a_class_must_be_a_class():
     with pytest.raises(StatementError, match="class"):
         preference_matrix("P", 3, "sst")
     assert preference_matrix("P", 3, strongly_transitive) != preference_matrix("P", 3)
+
+
+def test_two_coordinates_of_one_name_are_refused():
+    with pytest.raises(StatementError, match="mu_1"):
+        variables_of([real("mu_1"), *simplex("mu", 3)])
