@@ -42,8 +42,10 @@ def places(sequence):
 
 
 def gradients(V, losing_token):
-    """The gradient of the loss, and the published formula; `losing_token(t)` stands in its last
-    sum after the loser's prefix."""
+    """The gradient of the loss, the published formula, and the values of the weights in both.
+
+    `losing_token(t)` stands after the loser's prefix in the last sum of the formula.
+    """
     model = Model(V)
     frozen = {(s, t): real(f"lambda_{s}_{t + 1}") for s in ("w", "l") for t in range(len(WINNER))}
     held = {
@@ -66,7 +68,7 @@ def gradients(V, losing_token):
     )
     actual = [diff(logistic_loss(margin), x) for x in model.parameters]
     stated = [-beta * sigmoid(-margin) * diff(log_w - log_l + extra, x) for x in model.parameters]
-    return tuple(Matrix(side).xreplace(held) for side in (actual, stated))
+    return Matrix(actual), Matrix(stated), held
 
 
 @theorem(sizes={"V": [2]})
@@ -77,11 +79,5 @@ def gradient(V):
     Literally: the last sum has the winner's token after the loser's prefix. Two tokens, both in the
     diff; the weights λ are held fixed when the gradient is taken.
     """
-    return equal(*gradients(V, lambda t: WINNER[t]))
-
-
-@theorem(sizes={"V": [2, 3]})
-def gradient__repaired(V):
-    """∇L = −βσ(Δ₂)[∇log π(w) − ∇log π(l) + Σ_{diff w}(λ_t−1)∇log π(w_t|w_<t)
-    − Σ_{diff l}(λ_t−1)∇log π(l_t|l_<t)], Δ₂ = minus the margin: the loser's own tokens."""
-    return equal(*gradients(V, lambda t: LOSER[t]))
+    actual, stated, weights = gradients(V, lambda t: WINNER[t])
+    return equal(actual.xreplace(weights), stated.xreplace(weights))
