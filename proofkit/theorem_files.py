@@ -6,6 +6,7 @@ the pytest plugin asks `declares_theorems` of every file that it sees.
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import importlib.util
 import sys
@@ -60,14 +61,29 @@ def theorem_files(folder: Path) -> list[Path]:
 
 
 def declares_theorems(path: Path) -> bool:
-    """Whether a file's text uses `@theorem`; nothing of it runs."""
+    """Whether a file decorates a function with `@theorem`; nothing of it runs.
+
+    A file that looks so but does not parse is believed, so that its error gets reported.
+    """
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return False
-    return "proofkit" in text and any(
-        line.lstrip().startswith("@theorem") for line in text.splitlines()
-    )
+    if "proofkit" not in text or "theorem" not in text:
+        return False
+    try:
+        nodes = ast.walk(ast.parse(text))
+    except (SyntaxError, ValueError):
+        return any(line.lstrip().startswith("@theorem") for line in text.splitlines())
+    functions = (node for node in nodes if isinstance(node, ast.FunctionDef))
+    return any(_is_theorem(d) for function in functions for d in function.decorator_list)
+
+
+def _is_theorem(decorator: ast.expr) -> bool:
+    """Whether a decorator is `theorem`, `theorem(...)` or either as an attribute of a module."""
+    named = decorator.func if isinstance(decorator, ast.Call) else decorator
+    name = named.attr if isinstance(named, ast.Attribute) else getattr(named, "id", "")
+    return name == "theorem"
 
 
 def _is_hidden(path: Path) -> bool:

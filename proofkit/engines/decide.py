@@ -19,7 +19,7 @@ from proofkit.evidence.verdict import Verdict
 from proofkit.statement.claim import Claim
 from proofkit.statement.variables import Coordinate, FunctionVariable, Integer, coordinates_of
 
-MILLISECONDS = 5_000
+MILLISECONDS = 15_000
 """Limit for one question to the solver; reaching it leaves the claim undecided."""
 
 DIGITS = (3, 6, 12, 24, 48)

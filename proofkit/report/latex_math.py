@@ -1,7 +1,5 @@
 """Formulas in LaTeX."""
 
-# mypy: disallow-subclassing-any=False
-
 from __future__ import annotations
 
 import re

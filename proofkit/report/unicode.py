@@ -1,7 +1,5 @@
 """Formulas in one line of Unicode, for terminals."""
 
-# mypy: disallow-subclassing-any=False
-
 from __future__ import annotations
 
 from collections.abc import Iterable

@@ -1,0 +1,77 @@
+"""Ctrl-C: finished verdicts stay printed and saved, and nothing goes on running."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from .conftest import TRUE, Write
+
+NOTES_ITS_PROCESS = '''
+@theorem
+def hangs():
+    """It notes its process, then never states itself."""
+    with open("pid", "w") as file:
+        file.write(str(os.getpid()))
+    while True:
+        pass
+'''
+
+
+def wait_for(path: Path) -> str:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if path.exists() and path.read_text():
+            return path.read_text()
+        time.sleep(0.05)
+    raise AssertionError(f"{path} did not appear")
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_finished_verdicts_are_printed_and_saved(write: Write, tmp_path: Path) -> None:
+    path = write(TRUE, NOTES_ITS_PROCESS)
+    options = ["--jobs", "1", "--json", "out.json", "--update"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "proofkit", "check", str(path), *options],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    worker = int(wait_for(tmp_path / "pid"))
+    os.killpg(process.pid, signal.SIGINT)
+    stdout, stderr = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "Traceback" not in stderr
+    assert "paper/positive  proved" in stdout
+    assert "2 theorems: 1 proved, 1 unfinished" in stdout
+    saved = json.loads((tmp_path / "out.json").read_text())
+    assert saved["interrupted"] is True
+    assert [entry["id"] for entry in saved["results"]] == ["paper/positive"]
+    assert list(json.loads((tmp_path / "verdicts.json").read_text())) == ["paper/positive"]
+    assert not is_running(worker)
+
+
+def test_a_killed_parent_leaves_no_worker_behind(write: Write, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "proofkit", "check", str(write(NOTES_ITS_PROCESS))]
+    process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL)
+    worker = int(wait_for(tmp_path / "pid"))
+    process.kill()
+    process.wait()
+    deadline = time.monotonic() + 20
+    while is_running(worker) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not is_running(worker)
