@@ -29,12 +29,12 @@ def positive():
 PROVED_BY_STEPS = '''
 @theorem
 def square():
-    """(x + y)² ≥ 0, with 1 to spare."""
-    return (x + y) ** 2 + 1 > 0
+    """x² + y² ≥ 2xy."""
+    return x**2 + y**2 >= 2 * x * y
 
 @square.derivation
 def _():
-    yield signs((x + y) ** 2 + 1 > 0, [(x + y) ** 2, 1], "a square and one")
+    yield signs(x**2 + y**2 >= 2 * x * y, [(x - y) ** 2], "a square")
 
 y = real("y")
 '''

@@ -25,14 +25,16 @@ def _():
 '''
 
 SIZED = '''
-@theorem(sizes=range(1, 4))
-def powers(n):
-    """Even powers are nonnegative."""
-    return x ** (2 * n) + 1 > 0
+z = real("z", at_most=1)
 
-@powers.derivation
+@theorem(sizes=range(2, 5))
+def multiples(n):
+    """nz < n + 1 for z ≤ 1."""
+    return n * z < n + 1
+
+@multiples.derivation
 def _(n):
-    yield signs(x ** (2 * n) + 1 > 0, [x ** (2 * n), 1], "for each n")
+    yield signs(n * z < n + 1, [n * (1 - z), 1], "for each n")
 '''
 
 
@@ -45,10 +47,10 @@ def test_show_has_statement_claim_derivation_and_evidence(cli: Cli, write: Write
     path = write(PROVED_BY_STEPS, FALSE)
     done = cli("show", f"{path}::square")
     assert done.returncode == 0
-    for part in ("(x + y)² ≥ 0, with 1 to spare.", "verdict: proved", "x ∈ ℝ", "(x + y)² + 1 > 0"):
+    for part in ("x² + y² ≥ 2xy.", "verdict: proved", "x ∈ ℝ", "x² + y² ≥ 2·x·y"):
         assert part in done.stdout
     assert labels(done.stdout) == ["checked"]
-    assert "by signs: a square and one" in done.stdout
+    assert "by signs: a square" in done.stdout
     assert re.search(r"^  derive +proved +all reals", done.stdout, re.MULTILINE)
 
 
@@ -75,14 +77,14 @@ def test_prose_and_rejected_lines_are_marked(cli: Cli, write: Write) -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "powers"), [("2", ["⁴"]), ("n=3", ["⁶"]), (None, ["²", "⁴", "⁶"])]
+    ("size", "factors"), [("2", ["2"]), ("n=3", ["3"]), (None, ["2", "3", "4"])]
 )
-def test_sizes(cli: Cli, write: Write, size: str | None, powers: list[str]) -> None:
+def test_sizes(cli: Cli, write: Write, size: str | None, factors: list[str]) -> None:
     options = [] if size is None else ["--size", size]
     done = cli("derive", write(SIZED), *options)
     assert done.returncode == 0
-    assert re.findall(r"then +x(.) \+ 1 > 0", done.stdout) == powers
-    assert done.stdout.count("the checked lines establish the claim") == len(powers)
+    assert re.findall(r"then +(\d)·z < ", done.stdout) == factors
+    assert done.stdout.count("the checked lines establish the claim") == len(factors)
 
 
 @pytest.mark.parametrize("piece", [PROVED_BY_STEPS, WITH_PROSE, SIZED])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -38,6 +39,7 @@ def test_a_table_with_headings_and_the_counterexample_below(write: Write, tmp_pa
     shown = read_all(ours)
     os.close(ours)
     assert process.wait(timeout=60) == 1
+    shown = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown)
     table = shown[shown.rindex("theorem  ") :]
     assert table.split()[:4] == ["theorem", "verdict", "scope", "time"]
     assert table.index("paper/positive") < table.index("paper/too-small")
