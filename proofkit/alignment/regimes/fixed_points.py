@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 import sympy as sp
@@ -30,6 +30,7 @@ LAM = real("lambda", at_least=0, at_most=1)
 
 _EASY = 4
 _GROWTH = 4
+_LONGEST = 30
 
 
 @frozen
@@ -138,12 +139,12 @@ class FixedPoints:
         return f, jacobian
 
 
-def _up_to(beta: fmpq, easy: fmpq) -> Iterator[fmpq]:
-    """A geometric sequence that ends with `beta` and starts below `easy`, or is `beta` alone."""
-    steps = 0
-    while easy > 0 and beta > easy * _GROWTH**steps:
-        steps += 1
-    yield from (beta / _GROWTH**k for k in range(steps, -1, -1))
+def _up_to(beta: fmpq, easy: fmpq) -> list[fmpq]:
+    """A geometric sequence that starts below `easy` and ends with `beta`; `beta` alone if long."""
+    weaker = [beta]
+    while weaker[-1] > easy and len(weaker) <= _LONGEST:
+        weaker.append(weaker[-1] / _GROWTH)
+    return weaker[::-1] if len(weaker) <= _LONGEST else [beta]
 
 
 _Vector = Callable[[Sequence[arb]], list[arb]]

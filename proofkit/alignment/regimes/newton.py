@@ -11,6 +11,7 @@ from proofkit.arithmetic.krawczyk import Box, Jacobian, Map
 _STEPS = 50
 _HALVINGS = 12
 _CLOSE = fmpq(1, 2**24)
+_FULL = fmpq(1)
 
 
 def approach(f: Map, jacobian: Jacobian, start: Sequence[arb]) -> Box | None:
@@ -26,7 +27,7 @@ def approach(f: Map, jacobian: Jacobian, start: Sequence[arb]) -> Box | None:
         if direction is None:
             return None
         if _size(direction) < _CLOSE * (1 + _size(point)):
-            return _moved(point, direction)
+            return _moved(point, direction, _FULL)
         shorter = _shortened(f, point, direction, _size(values))
         if shorter is None:
             return None
@@ -44,7 +45,7 @@ def _newton_direction(J: Sequence[Sequence[arb]] | arb_mat, values: Sequence[arb
 
 
 def _shortened(f: Map, point: Box, direction: Box, size: arb) -> Box | None:
-    t = fmpq(1)
+    t = _FULL
     for _ in range(_HALVINGS):
         candidate = _moved(point, direction, t)
         if _size(f(candidate)) < (1 - t / 4) * size:
@@ -53,7 +54,7 @@ def _shortened(f: Map, point: Box, direction: Box, size: arb) -> Box | None:
     return None
 
 
-def _moved(point: Box, direction: Box, t: fmpq = fmpq(1)) -> Box:
+def _moved(point: Box, direction: Box, t: fmpq) -> Box:
     return tuple((x + t * d).mid() for x, d in zip(point, direction, strict=True))
 
 

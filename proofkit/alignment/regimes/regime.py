@@ -145,5 +145,3 @@ def _collapse(structure: Structure, at: Parameters) -> Collapse | None:
             start=fmpq(0),
         )
         return Collapse(order[0], 1 / (1 + odds))
-
-
