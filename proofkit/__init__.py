@@ -31,9 +31,12 @@ _HOMES = {
     ),
     "proofkit.statement.claim": ("Claim", "claim", "equal"),
     "proofkit.statement.theorem": ("Theorem", "theorem"),
-    "proofkit.statement.derivation": (
+    "proofkit.statement.rules": (
         "Drift", "ExponentialLimit", "Gibbs", "LogLinear", "Minimum", "Proportional", "SchurCohn",
-        "SkewTimesGram", "by", "derivative", "identity", "logic", "prose", "signs",
+        "SkewTimesGram",
+    ),
+    "proofkit.statement.derivation": (
+        "by", "derivative", "identity", "logic", "prose", "signs",
     ),
     "proofkit.evidence.verdict": ("Verdict",),
     "proofkit.evidence.result": ("Result",),

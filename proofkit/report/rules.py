@@ -10,7 +10,8 @@ import sympy as sp
 from attrs import fields, has
 
 from proofkit.report.domains import Notation
-from proofkit.statement.derivation import Derivative, Rule, SchurCohn, Signs, Step
+from proofkit.statement.derivation import Step
+from proofkit.statement.rules import Derivative, Rule, SchurCohn, Signs
 
 _NAMES: dict[type, str] = {SchurCohn: "Schur–Cohn"}
 

@@ -1,0 +1,19 @@
+"""The rules of inference: for each, what must be checked before its formula may be believed.
+
+Every module registers the rules of one theme with `verify`.
+"""
+
+from proofkit.engines.derive.rules import algebra, divergences, limits, logic, orbits, spectra
+from proofkit.engines.derive.rules.context import Context
+from proofkit.engines.derive.rules.verify import verify
+
+__all__ = [
+    "Context",
+    "algebra",
+    "divergences",
+    "limits",
+    "logic",
+    "orbits",
+    "spectra",
+    "verify",
+]

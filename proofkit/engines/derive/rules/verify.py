@@ -1,0 +1,59 @@
+"""`verify`, which the rules register with, and what several of them need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import singledispatch
+from typing import Any
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+from proofkit._errors import ArithmeticFailure, StepRejected
+from proofkit.engines.derive.rules.context import Context
+from proofkit.engines.derive.signs import Sign
+from proofkit.statement.predicates import BoundedAbove, MatrixPredicate
+from proofkit.statement.rules import Rule
+
+AT_LEAST_ZERO = frozenset({Sign.POSITIVE, Sign.NONNEGATIVE, Sign.ZERO})
+NONZERO = frozenset({Sign.POSITIVE, Sign.NEGATIVE, Sign.NONZERO})
+
+
+@singledispatch
+def verify(rule: Rule, formula: Boolean, context: Context) -> None:
+    """Check that `formula` follows by `rule` from the facts of `context`.
+
+    Raises
+    ------
+    StepRejected
+        If it does not, or the rule does not apply.
+    """
+    raise StepRejected(f"there is no rule {type(rule).__name__}")
+
+
+def expect(formula: Any, kinds: Any, rule: str) -> Any:
+    """The formula, if it is of one of the kinds; else the step is rejected."""
+    if not isinstance(formula, kinds):
+        raise StepRejected(f"{rule} does not conclude {formula}")
+    return formula
+
+
+def equations(formula: Boolean, rule: str) -> Iterable[sp.Eq]:
+    """The conjuncts, all of which must be equations."""
+    return (expect(part, sp.Eq, rule) for part in sp.And.make_args(formula))
+
+
+def sides(formula: Boolean, rule: str) -> tuple[Boolean, Boolean]:
+    """The predicate and the condition that an equivalence relates, in this order."""
+    expect(formula, sp.Equivalent, rule)
+    first, second = formula.args
+    predicates = (MatrixPredicate, BoundedAbove)
+    return (first, second) if isinstance(first, predicates) else (second, first)
+
+
+def attempt(reduction: Callable[[Any], Any], predicate: Boolean) -> Any:
+    """What the reduction makes of the predicate; the step is rejected where it fails."""
+    try:
+        return reduction(predicate)
+    except ArithmeticFailure as failure:
+        raise StepRejected(str(failure)) from None

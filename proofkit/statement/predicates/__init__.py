@@ -1,0 +1,52 @@
+"""Predicates and functions that SymPy lacks: what a claim may say beyond arithmetic.
+
+Each is a SymPy node with matrix or expression arguments and a definition in its docstring; it
+never evaluates itself. How to decide one on an instance is the business of the arithmetic layer,
+how to prove one that of the engines.
+"""
+
+from proofkit.statement.predicates.base import ClaimPredicate, MatrixFunction, MatrixPredicate
+from proofkit.statement.predicates.limits import BoundedAbove, TendsTo, bounded_above, tends_to
+from proofkit.statement.predicates.orbits import LiminfAtLeast, liminf_at_least
+from proofkit.statement.predicates.spectra import (
+    PositiveDefinite,
+    SmallestNonzeroEigenvalue,
+    SpectralNorm,
+    SpectralRadius,
+    SpectrumOnLine,
+    Stable,
+    Unstable,
+    positive_definite,
+    smallest_nonzero_eigenvalue,
+    spectral_norm,
+    spectral_radius,
+    spectrum_on_line,
+    stable,
+    unstable,
+)
+
+__all__ = [
+    "BoundedAbove",
+    "ClaimPredicate",
+    "LiminfAtLeast",
+    "MatrixFunction",
+    "MatrixPredicate",
+    "PositiveDefinite",
+    "SmallestNonzeroEigenvalue",
+    "SpectralNorm",
+    "SpectralRadius",
+    "SpectrumOnLine",
+    "Stable",
+    "TendsTo",
+    "Unstable",
+    "bounded_above",
+    "liminf_at_least",
+    "positive_definite",
+    "smallest_nonzero_eigenvalue",
+    "spectral_norm",
+    "spectral_radius",
+    "spectrum_on_line",
+    "stable",
+    "tends_to",
+    "unstable",
+]

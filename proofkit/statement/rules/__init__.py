@@ -1,0 +1,25 @@
+"""The rules of inference as data, by theme; `proofkit.engines.derive.rules` checks each."""
+
+from proofkit.statement.rules.algebra import Derivative, Identity, Minimum, Proportional, Signs
+from proofkit.statement.rules.base import Rule
+from proofkit.statement.rules.divergences import Gibbs
+from proofkit.statement.rules.limits import ExponentialLimit, LogLinear
+from proofkit.statement.rules.logic import Logic
+from proofkit.statement.rules.orbits import Drift
+from proofkit.statement.rules.spectra import SchurCohn, SkewTimesGram
+
+__all__ = [
+    "Derivative",
+    "Drift",
+    "ExponentialLimit",
+    "Gibbs",
+    "Identity",
+    "LogLinear",
+    "Logic",
+    "Minimum",
+    "Proportional",
+    "Rule",
+    "SchurCohn",
+    "Signs",
+    "SkewTimesGram",
+]
