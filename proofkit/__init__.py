@@ -32,11 +32,11 @@ _HOMES = {
     "proofkit.statement.claim": ("Claim", "claim", "equal"),
     "proofkit.statement.theorem": ("Theorem", "theorem"),
     "proofkit.statement.rules": (
-        "Drift", "ExponentialLimit", "Gibbs", "LogLinear", "Minimum", "Proportional", "SchurCohn",
-        "SkewTimesGram",
+        "Arithmetic", "Drift", "ExponentialLimit", "Gibbs", "LogLinear", "Minimum", "Proportional",
+        "SchurCohn", "SkewTimesGram",
     ),
     "proofkit.statement.derivation": (
-        "by", "derivative", "identity", "logic", "prose", "signs",
+        "arithmetic", "by", "derivative", "identity", "logic", "prose", "signs",
     ),
     "proofkit.evidence.verdict": ("Verdict",),
     "proofkit.evidence.result": ("Result",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from sympy.logic.boolalg import Boolean
 from proofkit._errors import ArithmeticFailure, ProofkitError
 from proofkit.arithmetic.jury import jury_condition
 from proofkit.arithmetic.reduction import bounded_above_condition
+from proofkit.statement.canonical import tree
 from proofkit.statement.predicates import BoundedAbove, PositiveDefinite, Stable, Unstable
 
 
@@ -25,12 +27,15 @@ class Translator:
 
     Division, roots, absolute values and the like introduce auxiliary variables; what defines those
     is collected in `side_conditions`, which must accompany every question.
+
+    With `opaque`, a part that is not polynomial stands for an arbitrary number or truth value, the
+    same wherever it occurs: what is proved so holds whatever that part means.
     """
 
-    def __init__(self, integers: Collection[sp.Symbol] = ()) -> None:
+    def __init__(self, integers: Collection[sp.Symbol] = (), *, opaque: bool = False) -> None:
         self.context = z3.Context()
         self.side_conditions: list[z3.BoolRef] = []
-        self._integers = integers
+        self._integers, self._opaque = integers, opaque
         self._known: dict[sp.Basic, z3.ExprRef] = {}
 
     def symbol(self, x: sp.Symbol) -> z3.ExprRef:
@@ -89,7 +94,10 @@ class Translator:
                 case PositiveDefinite():
                     return self._positive_definite(node)
         except ArithmeticFailure as failure:
-            raise NotPolynomial(str(failure)) from None
+            if not self._opaque:
+                raise NotPolynomial(str(failure)) from None
+        if self._opaque:
+            return z3.Bool(json.dumps(tree(node)), self.context)
         raise NotPolynomial(type(node).__name__)
 
     def _positive_definite(self, node: PositiveDefinite) -> z3.BoolRef:
@@ -124,6 +132,8 @@ class Translator:
                 return self._extremum(node, isinstance(node, sp.Max))
             case sp.Piecewise():
                 return self._cases(node.args)
+        if self._opaque:
+            return z3.FreshReal(ctx=self.context)
         raise NotPolynomial(f"{type(node).__name__} in {node}")
 
     def _power(self, node: sp.Pow) -> z3.ArithRef:

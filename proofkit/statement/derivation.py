@@ -15,7 +15,7 @@ from sympy.logic.boolalg import Boolean
 
 from proofkit._errors import StatementError
 from proofkit.statement.claim import equal
-from proofkit.statement.rules import Derivative, Identity, Logic, Rule, Signs
+from proofkit.statement.rules import Arithmetic, Derivative, Identity, Logic, Rule, Signs
 
 
 @frozen
@@ -78,6 +78,11 @@ def signs(
 def logic(formula: Boolean, text: str = "") -> Step:
     """A propositional consequence of what stands above."""
     return Step(formula, Logic(), text)
+
+
+def arithmetic(formula: Boolean, *premises: Boolean, text: str = "") -> Step:
+    """What follows from `premises`, all established above, by real arithmetic alone (z3)."""
+    return Step(formula, Arithmetic(premises), text)
 
 
 def by(rule: Rule, formula: Boolean, text: str = "") -> Step:

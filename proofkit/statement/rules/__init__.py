@@ -4,11 +4,12 @@ from proofkit.statement.rules.algebra import Derivative, Identity, Minimum, Prop
 from proofkit.statement.rules.base import Rule
 from proofkit.statement.rules.divergences import Gibbs
 from proofkit.statement.rules.limits import ExponentialLimit, LogLinear
-from proofkit.statement.rules.logic import Logic
+from proofkit.statement.rules.logic import Arithmetic, Logic
 from proofkit.statement.rules.orbits import Drift
 from proofkit.statement.rules.spectra import SchurCohn, SkewTimesGram
 
 __all__ = [
+    "Arithmetic",
     "Derivative",
     "Drift",
     "ExponentialLimit",
