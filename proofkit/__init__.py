@@ -36,7 +36,7 @@ _HOMES = {
         "SchurCohn", "SkewTimesGram",
     ),
     "proofkit.statement.derivation": (
-        "arithmetic", "by", "derivative", "identity", "logic", "prose", "signs",
+        "by", "by_arithmetic", "derivative", "identity", "logic", "prose", "signs",
     ),
     "proofkit.evidence.verdict": ("Verdict",),
     "proofkit.evidence.result": ("Result",),

@@ -80,7 +80,7 @@ def logic(formula: Boolean, text: str = "") -> Step:
     return Step(formula, Logic(), text)
 
 
-def arithmetic(formula: Boolean, *premises: Boolean, text: str = "") -> Step:
+def by_arithmetic(formula: Boolean, *premises: Boolean, text: str = "") -> Step:
     """What follows from `premises`, all established above, by real arithmetic alone (z3)."""
     return Step(formula, Arithmetic(premises), text)
 

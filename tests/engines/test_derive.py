@@ -16,9 +16,9 @@ from proofkit import (
     Proportional,
     SchurCohn,
     SkewTimesGram,
-    arithmetic,
     bounded_above,
     by,
+    by_arithmetic,
     claim,
     derivative,
     equal,
@@ -76,8 +76,8 @@ VALID = [
     by(LogLinear(), Iff(bounded_above(x * sp.log(pi[0]) + y * sp.log(pi[1]) - p, over=pi),
                         And(x >= 0, y >= 0))),
     by(ExponentialLimit(), tends_to(1 / (1 + x**2 * sp.exp(-p * t)), t, sp.oo, 1)),
-    arithmetic(x**2 + y**2 >= 2 * x * y),
-    arithmetic(Implies(x * sp.log(p) > 1, 2 * x * sp.log(p) > 2), p > 0),
+    by_arithmetic(x**2 + y**2 >= 2 * x * y),
+    by_arithmetic(Implies(x * sp.log(p) > 1, 2 * x * sp.log(p) > 2), p > 0),
 ]  # fmt: skip
 
 INVALID = [
@@ -109,9 +109,9 @@ INVALID = [
     by(LogLinear(), Iff(bounded_above(sp.log(pi[0]) ** 2, over=pi), x > 0)),
     by(ExponentialLimit(), tends_to(1 / (1 + sp.exp(-x * t)), t, sp.oo, 1)),
     by(ExponentialLimit(), tends_to(1 / (1 + sp.exp(-p * t)), t, sp.oo, sp.Rational(1, 2))),
-    arithmetic(x**2 + y**2 > 2 * x * y),
-    arithmetic(sp.log(p) > -5),
-    arithmetic(2 * x > 0, x > 0),
+    by_arithmetic(x**2 + y**2 > 2 * x * y),
+    by_arithmetic(sp.log(p) > -5),
+    by_arithmetic(2 * x > 0, x > 0),
 ]  # fmt: skip
 
 

@@ -1,7 +1,10 @@
 """Theorems: names, sizes, and what is refused."""
 
+import pkgutil
+
 import pytest
 
+import proofkit
 from proofkit import StatementError, real, theorem
 
 x = real("x")
@@ -56,3 +59,8 @@ def test_a_statement_needs_words_and_a_claim():
 
     with pytest.raises(StatementError, match="not a claim"):
         g.claims(g.sizes[0])
+
+
+def test_no_public_name_is_hidden_by_a_package_of_the_same_name():
+    packages = {m.name for m in pkgutil.iter_modules(proofkit.__path__)}
+    assert not packages & set(proofkit.__all__)
