@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from proofkit.evidence.result import Json, Result
+from proofkit.evidence.result import Evidence, Json, Result
 from proofkit.evidence.scope import NOTHING, Scope
 from proofkit.evidence.verdict import Verdict
 
@@ -112,8 +112,9 @@ def run_all(
                 on_start(task)
                 running.append(_Worker(context, task, timeout))
             for worker in _ready(running):
-                running.remove(worker)
-                yield worker.end()
+                if worker.has_ended():
+                    running.remove(worker)
+                    yield worker.end()
     finally:
         for worker in running:
             worker.stop()
@@ -157,6 +158,8 @@ class _Worker:
         theirs.close()
         self.started = time.monotonic()
         self.deadline = None if timeout is None else self.started + timeout
+        self.found: list[Evidence] = []
+        self.message: Json | None = None
 
     def is_among(self, woken: Sequence[object]) -> bool:
         return self.answer in woken or self.process.sentinel in woken
@@ -164,28 +167,34 @@ class _Worker:
     def is_overdue(self, now: float) -> bool:
         return self.deadline is not None and now >= self.deadline
 
+    def has_ended(self) -> bool:
+        """Take in what the worker has said; whether it has come to an end, whatever that is."""
+        while self.message is None and self.answer.poll():
+            try:
+                message: Json = json.loads(self.answer.recv_bytes())
+            except (EOFError, OSError):
+                self.process.join(FAREWELL)
+                return True
+            if "evidence" in message:
+                self.found.append(Evidence.from_json(message["evidence"]))
+            else:
+                self.message = message
+        return (
+            self.message is not None
+            or self.is_overdue(time.monotonic())
+            or not self.process.is_alive()
+        )
+
     def end(self) -> Ending:
-        message = self._received()
         overdue = self.is_overdue(time.monotonic()) and self.process.is_alive()
         self.stop()
-        if message is not None:
-            return _ending(self.task, message, self.seconds)
+        if self.message is not None:
+            return _ending(self.task, self.message, self.found, self.seconds)
         if overdue:
             note = f"timed out after {self.timeout:g} s"
-            return _cut_short(self.task, Verdict.INCONCLUSIVE, note, self.seconds)
+            return _cut_short(self.task, Verdict.INCONCLUSIVE, note, self.found, self.seconds)
         note = f"worker died ({_cause(self.process.exitcode)})"
-        return _cut_short(self.task, Verdict.UNAVAILABLE, note, self.seconds)
-
-    def _received(self) -> Json | None:
-        """The worker's message; None if it is overdue, or died with nothing said."""
-        if not self.answer.poll():
-            return None
-        try:
-            message: Json = json.loads(self.answer.recv_bytes())
-        except (EOFError, OSError):
-            self.process.join(FAREWELL)
-            return None
-        return message
+        return _cut_short(self.task, Verdict.UNAVAILABLE, note, self.found, self.seconds)
 
     def stop(self) -> None:
         self.seconds = time.monotonic() - self.started
@@ -213,17 +222,31 @@ def _cause(exitcode: int | None) -> str:
     return f"exit code {exitcode}"
 
 
-def _ending(task: Task, message: Json, seconds: float) -> Ending:
+def _ending(task: Task, message: Json, found: Sequence[Evidence], seconds: float) -> Ending:
     if "result" in message:
         return Ending(task, Result.from_json(message["result"]))
     fault = Fault(message["fault"]) if message["fault"] else None
-    ending = _cut_short(task, Verdict.UNAVAILABLE, message["note"], seconds)
+    ending = _cut_short(task, Verdict.UNAVAILABLE, message["note"], found, seconds)
     return Ending(task, ending.result, complete=False, fault=fault)
 
 
-def _cut_short(task: Task, verdict: Verdict, note: str, seconds: float) -> Ending:
+def _cut_short(
+    task: Task, verdict: Verdict, note: str, found: Sequence[Evidence], seconds: float
+) -> Ending:
+    """What is known without the engines' last word: a counterexample found stays one."""
+    scope, witness = Scope(NOTHING), None
+    for evidence in found:
+        if evidence.verdict is Verdict.REFUTED and evidence.witness is not None and not witness:
+            verdict, scope, witness = Verdict.REFUTED, evidence.scope, evidence.witness
     result = Result(
-        task.theorem_id, task.statement, verdict, Scope(NOTHING), seconds=seconds, note=note
+        task.theorem_id,
+        task.statement,
+        verdict,
+        scope,
+        tuple(found),
+        witness,
+        seconds=seconds,
+        note=note,
     )
     return Ending(task, result, complete=False)
 
@@ -234,4 +257,8 @@ def work(task: Task, answer: Connection) -> None:
 
     os.dup2(2, 1)
     watch_parent()
-    answer.send_bytes(json.dumps(examine(task)).encode())
+
+    def tell(message: Json) -> None:
+        answer.send_bytes(json.dumps(message).encode())
+
+    tell(examine(task, lambda evidence: tell({"evidence": evidence.to_json()})))

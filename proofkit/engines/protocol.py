@@ -34,11 +34,14 @@ class Budget:
         Seeds every random choice: the same seed, the same instances.
     bits
         The largest precision that balls are evaluated at.
+    seconds
+        How long one engine may take over one claim, where the platform can interrupt it.
     """
 
     instances: int = 200
     seed: int = 0
     bits: int = 512
+    seconds: float = 90.0
 
 
 class Engine(Protocol):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import groupby
 
 from attrs import evolve
 
 from proofkit._errors import Contradiction, EngineUnavailable
-from proofkit.engines.protocol import Budget, Engine, Problem
+from proofkit.engines.protocol import Budget, Engine, Problem, found
 from proofkit.engines.registry import ENGINE_NAMES, engine
+from proofkit.engines.time_limit import TimeUp, time_limit
 from proofkit.evidence.result import Evidence, Result, Witness
 from proofkit.evidence.scope import NOTHING, Scope, describe_sizes
 from proofkit.evidence.verdict import Verdict, conjunction, strength
@@ -25,8 +27,11 @@ def check(
     budget: Budget | None = None,
     engines: Sequence[Engine] | None = None,
     sizes: Iterable[Size] | None = None,
+    on_evidence: Callable[[Evidence], None] = lambda _: None,
 ) -> Result:
     """Examine a theorem at its sizes with the engines and say what is known of it.
+
+    `on_evidence` is told of every piece of evidence as soon as it is found.
 
     Raises
     ------
@@ -38,33 +43,49 @@ def check(
     budget = budget or Budget()
     chosen = [engine(name) for name in ENGINE_NAMES] if engines is None else engines
     start = time.perf_counter()
-    rows = [_at_size(theorem, size, budget, chosen) for size in (sizes or theorem.sizes)]
+    examine = partial(_examined, budget=budget, on_evidence=on_evidence)
+    rows = [_at_size(theorem, size, chosen, examine) for size in (sizes or theorem.sizes)]
     return _result(theorem, rows, time.perf_counter() - start)
 
 
-def _at_size(theorem: Theorem, size: Size, budget: Budget, engines: Sequence[Engine]) -> SizeRow:
+def _at_size(
+    theorem: Theorem, size: Size, engines: Sequence[Engine], examine: Callable[..., Evidence]
+) -> SizeRow:
     claims, derivations = theorem.claims(size), theorem.derivations(size)
     label = str(size)
     collected: list[Evidence] = []
     verdicts: list[tuple[Verdict, Scope]] = []
     for claim, derivation in zip(claims, derivations, strict=True):
         problem = Problem(claim, derivation, size.values)
-        found = [_examined(e, problem, budget, label) for e in engines]
-        verdicts.append(conclude(found))
-        collected.extend(found)
+        pieces = [examine(e, problem, label) for e in engines]
+        verdicts.append(conclude(pieces))
+        collected.extend(pieces)
     verdict = conjunction([v for v, _ in verdicts])
     scope = next(s for v, s in verdicts if v is verdict)
     return size, verdict, scope, tuple(collected)
 
 
-def _examined(engine: Engine, problem: Problem, budget: Budget, label: str) -> Evidence:
+def _examined(
+    engine: Engine,
+    problem: Problem,
+    label: str,
+    *,
+    budget: Budget,
+    on_evidence: Callable[[Evidence], None],
+) -> Evidence:
     start = time.perf_counter()
     try:
-        evidence = engine.examine(problem, budget)
+        with time_limit(budget.seconds):
+            evidence = engine.examine(problem, budget)
     except EngineUnavailable as error:
-        evidence = Evidence(engine.name, Verdict.UNAVAILABLE, Scope(NOTHING), detail=str(error))
+        evidence = found(engine.name, Verdict.UNAVAILABLE, detail=str(error))
+    except TimeUp:
+        detail = f"gave up after {budget.seconds:g} s"
+        evidence = found(engine.name, Verdict.INCONCLUSIVE, detail=detail)
     seconds = time.perf_counter() - start
-    return evolve(evidence, scope=Scope(evidence.scope.domain, label), seconds=seconds)
+    evidence = evolve(evidence, scope=Scope(evidence.scope.domain, label), seconds=seconds)
+    on_evidence(evidence)
+    return evidence
 
 
 def conclude(evidence: Sequence[Evidence]) -> tuple[Verdict, Scope]:
@@ -89,7 +110,7 @@ def conclude(evidence: Sequence[Evidence]) -> tuple[Verdict, Scope]:
 
 def _result(theorem: Theorem, rows: Sequence[SizeRow], seconds: float) -> Result:
     verdict = conjunction([v for _, v, _, _ in rows])
-    evidence = tuple(e for *_, found in rows for e in found)
+    evidence = tuple(e for *_, pieces in rows for e in pieces)
     decisive = [row for row in rows if row[1] is verdict]
     hashes = [theorem.hash(size) for size, *_ in rows]
     return Result(

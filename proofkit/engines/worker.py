@@ -6,20 +6,24 @@ import multiprocessing
 import os
 import threading
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 from proofkit._errors import Contradiction, InputError
 from proofkit.engines.pool import Fault, Task
 from proofkit.engines.registry import engine
 from proofkit.engines.run import check
-from proofkit.evidence.result import Json
+from proofkit.evidence.result import Evidence, Json
 from proofkit.theorem_files import lines_in, load_file, located
 
 
-def examine(task: Task) -> Json:
-    """The message to the parent: a result, or the fault that kept us from one."""
+def examine(task: Task, on_evidence: Callable[[Evidence], None] = lambda _: None) -> Json:
+    """The last message to the parent: a result, or the fault that kept us from one.
+
+    `on_evidence` is told of every piece of evidence as soon as it is found.
+    """
     try:
-        return {"result": _checked(task)}
+        return {"result": _checked(task, on_evidence)}
     except Contradiction as error:
         return _fault(Fault.CONTRADICTION, str(error))
     except MemoryError:
@@ -28,10 +32,10 @@ def examine(task: Task) -> Json:
         return _blamed(task, error)
 
 
-def _checked(task: Task) -> Json:
+def _checked(task: Task, on_evidence: Callable[[Evidence], None]) -> Json:
     theorem = next(t for t in load_file(task.file) if t.slug == task.slug)
     engines = [engine(name) for name in task.engines] or None
-    return check(theorem, task.budget, engines).to_json()
+    return check(theorem, task.budget, engines, on_evidence=on_evidence).to_json()
 
 
 def _blamed(task: Task, error: Exception) -> Json:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from proofkit import Budget, Verdict
 from proofkit.engines.pool import Ending, Fault, Task, run_all
@@ -44,6 +45,14 @@ def hangs():
     Path(__file__).with_suffix(".pid").write_text(str(os.getpid()))
     while True:
         pass
+
+
+@theorem(sizes=range(2, 4))
+def false_then_hangs(n):
+    """x < 1 for x ≤ 1: false at n = 2; at n = 3 it never states itself."""
+    while n == 3:
+        pass
+    return n * x < n
 
 
 @theorem
@@ -162,6 +171,16 @@ def test_a_theorem_that_hangs_is_ended_at_its_deadline(run: Run) -> None:
     assert done["hangs"].result.note == "timed out after 1.5 s"
     assert 1.5 <= done["hangs"].result.seconds < 10
     assert done["fine"].complete
+
+
+def test_a_counterexample_found_before_the_deadline_is_kept(file: Path) -> None:
+    task = evolve(tasks(file, ["false-then-hangs"])[0], engines=("decide",))
+    (ending,) = run_all([task], timeout=8)
+    result = ending.result
+    assert (result.verdict, ending.complete) == (Verdict.REFUTED, False)
+    assert str(result.witness) == "n = 2, x = 1"
+    assert "timed out" in result.note
+    assert {e.scope.sizes for e in result.evidence} == {"n = 2"}
 
 
 def test_a_worker_that_hangs_up_is_ended_without_a_deadline(run: Run) -> None:
