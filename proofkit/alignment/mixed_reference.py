@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sympy as sp
 
+from proofkit.alignment.dpo import dpo_gradient, mean_zero
 from proofkit.alignment.policies import uniform
+from proofkit.dynamics.implicit_map import ImplicitMap
 from proofkit.dynamics.iterated_map import IteratedMap, softmax
 from proofkit.statement.variables import column
 
@@ -57,3 +59,34 @@ def mrs_ipo(
         )
 
     return IteratedMap(P.rows, step)
+
+
+def mrs_dpo(
+    P: sp.Matrix,
+    *,
+    alpha: sp.Expr,
+    beta: sp.Expr,
+    lam: sp.Expr,
+    reference: sp.Matrix | None = None,
+    start: sp.Matrix | None = None,
+) -> ImplicitMap:
+    """θ_{t+1} = αθ_t + (1−α) log π_ref + βh(λπ_t + (1−λ)π_0), h(μ) the DPO optimum of mean zero.
+
+    The hidden variable of the map is the column of the differences h_i − h_K, i < K; its equations
+    say that the gradient of the population loss vanishes. Parameters as in `mrs_ipo`.
+    """
+    K = P.rows
+    reference = uniform(K) if reference is None else reference
+    start = uniform(K) if start is None else start
+
+    def stationary(theta: sp.ImmutableMatrix, h: sp.ImmutableMatrix) -> list[sp.Expr]:
+        mu = column(lam * p + (1 - lam) * s for p, s in zip(softmax(theta), start, strict=True))
+        return list(dpo_gradient(column([*h, sp.Integer(0)]), P, mu))[:-1]
+
+    def step(theta: sp.ImmutableMatrix, h: sp.ImmutableMatrix) -> sp.ImmutableMatrix:
+        return column(
+            alpha * t + (1 - alpha) * sp.log(r) + beta * g
+            for t, r, g in zip(theta, reference, mean_zero(h), strict=True)
+        )
+
+    return ImplicitMap(K, K - 1, stationary, step)

@@ -10,8 +10,10 @@ from attrs import frozen
 from flint import arb
 
 from proofkit.arithmetic.codegen import Program, compile_nodes
+from proofkit.arithmetic.derivatives import shared_jacobian
 from proofkit.arithmetic.krawczyk import krawczyk
-from proofkit.arithmetic.number import Number, ball
+from proofkit.arithmetic.newton import approach
+from proofkit.arithmetic.number import Number, ball, fraction
 from proofkit.statement.implicit import Implicit
 
 
@@ -27,7 +29,7 @@ class _System:
     def of(cls, variable: Implicit) -> _System:
         unknowns = variable.coordinates
         knowns = tuple(sorted(variable.parameters, key=str))
-        jacobian = sp.ImmutableMatrix(sp.Matrix(variable.equations).jacobian(unknowns))
+        jacobian = shared_jacobian(variable.equations, unknowns)
         nodes = [*variable.equations, jacobian]
         return cls(knowns, variable.size, compile_nodes(nodes, (*knowns, *unknowns)))
 
@@ -40,7 +42,9 @@ class _System:
         def jacobian(x: Sequence[arb]) -> list[list[arb]]:
             return [[ball(e) for e in row] for row in self.program([*known, *x])[-1]]
 
-        return krawczyk(equations, jacobian, [0.0] * self.size)
+        origin = (arb(0),) * self.size
+        start = approach(equations, jacobian, origin) or origin
+        return krawczyk(equations, jacobian, [fraction(x.mid().fmpq()) for x in start])
 
 
 class PointSolver:

@@ -11,14 +11,14 @@ from flint import arb, fmpq
 
 from proofkit._errors import ArithmeticFailure
 from proofkit.alignment.mixed_reference import mrs_ipo
-from proofkit.alignment.regimes.derivatives import shared_jacobian
-from proofkit.alignment.regimes.newton import approach
 from proofkit.alignment.regimes.parameters import Parameters
 from proofkit.alignment.social_choice import Preferences
 from proofkit.arithmetic import spectrum
 from proofkit.arithmetic.codegen import compile_nodes
+from proofkit.arithmetic.derivatives import shared_jacobian
 from proofkit.arithmetic.krawczyk import Box, krawczyk
 from proofkit.arithmetic.linear_algebra import Matrix, shifted
+from proofkit.arithmetic.newton import approach
 from proofkit.arithmetic.number import Number, ball, fraction, rational
 from proofkit.arithmetic.precision import PRECISIONS, current_precision, working_precision
 from proofkit.arithmetic.ternary import Ternary
