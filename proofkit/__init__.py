@@ -32,8 +32,8 @@ _HOMES = {
     "proofkit.statement.claim": ("Claim", "claim", "equal"),
     "proofkit.statement.theorem": ("Theorem", "theorem"),
     "proofkit.statement.rules": (
-        "Arithmetic", "Drift", "ExponentialLimit", "Gibbs", "LogLinear", "Minimum", "Proportional",
-        "SchurCohn", "SkewTimesGram",
+        "Arithmetic", "Cyclic", "Drift", "ExponentialLimit", "Gibbs", "LogLinear", "Minimum",
+        "ModulusOnLine", "Proportional", "ScaledRadius", "SchurCohn", "SkewTimesGram",
     ),
     "proofkit.statement.derivation": (
         "by", "by_arithmetic", "derivative", "identity", "logic", "prose", "signs",

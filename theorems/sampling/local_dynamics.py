@@ -4,8 +4,13 @@ from sympy import KroneckerDelta, Matrix, eye, ones
 
 from proofkit import (
     And,
+    Cyclic,
+    Iff,
+    ModulusOnLine,
+    ScaledRadius,
     SkewTimesGram,
     by,
+    by_arithmetic,
     derivative,
     equal,
     identity,
@@ -13,7 +18,9 @@ from proofkit import (
     preference_matrix,
     real,
     simplex,
+    spectral_radius,
     spectrum_on_line,
+    stable,
     theorem,
     vector,
 )
@@ -24,6 +31,11 @@ from proofkit.dynamics.iterated_map import on_contrasts, softmax
 
 alpha, lam = real("alpha", at_least=0, at_most=1), real("lambda", at_least=0, at_most=1)
 beta = real("beta", above=0)
+
+
+def differences(K):
+    """From K numbers to the differences between all but the last and the last."""
+    return Matrix(K - 1, K, lambda i, j: KroneckerDelta(i, j) - KroneckerDelta(j, K - 1))
 
 
 def setting(K):
@@ -69,12 +81,64 @@ def mrs_ipo_spectrum_on_a_line(K):
 def _(K):
     P, step = setting(K)
     pi = policy("pi", K)
-    D = Matrix(K - 1, K, lambda i, j: KroneckerDelta(i, j) - KroneckerDelta(j, K - 1))
-    skew = beta * lam * D * skew_part(P) * D.T
+    yield spectrum_is_on_a_line(P, pi, step.jacobian(pi))
+
+
+def spectrum_is_on_a_line(P, pi, J):
+    K = P.rows
+    skew = beta * lam * differences(K) * skew_part(P) * differences(K).T
     edges = [(i, j) for i in range(K) for j in range(i + 1, K)]
     gram = tuple((pi[i] * pi[j], (eye(K)[:-1, i] - eye(K)[:-1, j])) for i, j in edges)
-    yield by(
+    return by(
         SkewTimesGram(skew, gram),
-        spectrum_on_line(step.jacobian(pi), alpha),
+        spectrum_on_line(J, alpha),
         "J − αI is skew-symmetric times S(π) = Σ π_iπ_j (e_i − e_j)(e_i − e_j)ᵀ",
+    )
+
+
+@theorem(sizes=range(2, 6))
+def mrs_ipo_local_stability(K):
+    """A fixed point π is linearly stable iff α² + β²λ²ω² < 1, ω the spectral radius of A S(π)."""
+    P, step = setting(K)
+    pi = step.fixed_point("x")
+    omega = spectral_radius(skew_part(P) * covariance(pi))
+    modulus = alpha**2 + beta**2 * lam**2 * omega**2
+    return Iff(stable(step.jacobian(pi)), modulus < 1)
+
+
+@mrs_ipo_local_stability.derivation
+def _(K):
+    P, step = setting(K)
+    yield from largest_modulus(P, step.fixed_point("x"), step, stable, lambda x: x < 1)
+
+
+def largest_modulus(P, pi, step, predicate, compared):
+    """Lines that compare the largest modulus of an eigenvalue with 1."""
+    K, J = P.rows, step.jacobian(pi)
+    rotation = skew_part(P) * covariance(pi)
+    omega, reduced = spectral_radius(rotation), on_contrasts(rotation)
+    induced = spectral_radius(beta * lam * reduced)
+    first = Matrix(eye(K)[:, :-1])
+    yield spectrum_is_on_a_line(P, pi, J)
+    modulus = alpha**2 + induced**2
+    yield by(
+        ModulusOnLine(alpha),
+        Iff(predicate(J), compared(modulus)),
+        "the eigenvalues are α ± iω_k",
+    )
+    yield by(
+        ScaledRadius(beta * lam),
+        equal(induced, beta * lam * spectral_radius(reduced)),
+        "βλ ≥ 0",
+    )
+    yield by(
+        Cyclic(differences(K), rotation * first),
+        equal(spectral_radius(reduced), omega),
+        "A S maps constants to 0, so nothing is lost on contrasts",
+    )
+    yield by_arithmetic(
+        Iff(compared(modulus), compared(alpha**2 + beta**2 * lam**2 * omega**2)),
+        equal(induced, beta * lam * spectral_radius(reduced)),
+        equal(spectral_radius(reduced), omega),
+        text="so |α ± iω_k|² is at most α² + β²λ²ω²",
     )

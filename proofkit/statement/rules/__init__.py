@@ -6,10 +6,17 @@ from proofkit.statement.rules.divergences import Gibbs
 from proofkit.statement.rules.limits import ExponentialLimit, LogLinear
 from proofkit.statement.rules.logic import Arithmetic, Logic
 from proofkit.statement.rules.orbits import Drift
-from proofkit.statement.rules.spectra import SchurCohn, SkewTimesGram
+from proofkit.statement.rules.spectra import (
+    Cyclic,
+    ModulusOnLine,
+    ScaledRadius,
+    SchurCohn,
+    SkewTimesGram,
+)
 
 __all__ = [
     "Arithmetic",
+    "Cyclic",
     "Derivative",
     "Drift",
     "ExponentialLimit",
@@ -18,8 +25,10 @@ __all__ = [
     "LogLinear",
     "Logic",
     "Minimum",
+    "ModulusOnLine",
     "Proportional",
     "Rule",
+    "ScaledRadius",
     "SchurCohn",
     "Signs",
     "SkewTimesGram",

@@ -25,3 +25,27 @@ class SkewTimesGram(Rule):
 
     skew: sp.Matrix
     gram: tuple[tuple[sp.Expr, sp.Matrix], ...]
+
+
+@frozen
+class ModulusOnLine(Rule):
+    """``stable(M) ⟺ r² + ρ(M − rI)² < 1``, and with > for unstable, once all eigenvalues of M are
+    known to have the real part r = `real_part`: they are r + iω, and ρ(M − rI) = max |ω|."""
+
+    real_part: sp.Expr
+
+
+@frozen
+class Cyclic(Rule):
+    """``ρ(XY) = ρ(YX)`` for X = `left` (m×n) and Y = `right` (n×m): the two products have the same
+    nonzero eigenvalues (Horn and Johnson, *Matrix Analysis*, Theorem 1.3.22)."""
+
+    left: sp.Matrix
+    right: sp.Matrix
+
+
+@frozen
+class ScaledRadius(Rule):
+    """``ρ(cM) = c ρ(M)`` for c = `factor` ≥ 0."""
+
+    factor: sp.Expr

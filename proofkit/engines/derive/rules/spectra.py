@@ -8,8 +8,14 @@ from sympy.logic.boolalg import Boolean
 from proofkit.arithmetic.jury import jury_condition
 from proofkit.engines.derive.rules.context import Context
 from proofkit.engines.derive.rules.verify import AT_LEAST_ZERO, attempt, expect, sides, verify
-from proofkit.statement.predicates import SpectrumOnLine, Stable, Unstable
-from proofkit.statement.rules import SchurCohn, SkewTimesGram
+from proofkit.statement.predicates import SpectralRadius, SpectrumOnLine, Stable, Unstable
+from proofkit.statement.rules import (
+    Cyclic,
+    ModulusOnLine,
+    ScaledRadius,
+    SchurCohn,
+    SkewTimesGram,
+)
 
 
 @verify.register
@@ -34,3 +40,45 @@ def _(rule: SkewTimesGram, formula: Boolean, context: Context) -> None:
     context.require_zeros(A + A.T, "skew times Gram: skew-symmetry")
     shift = formula.real_part * sp.eye(M.rows)
     context.require_zeros(M - shift - A * S, "skew times Gram: factorisation")
+
+
+@verify.register
+def _(rule: ModulusOnLine, formula: Boolean, context: Context) -> None:
+    left, right = sides(formula, "modulus on a line")
+    expect(left, (Stable, Unstable), "modulus on a line")
+    M, r = left.matrix, rule.real_part
+    line = SpectrumOnLine(M, r)
+    context.require(context.entails(line), f"modulus on a line: {line} is not established")
+    radii = right.atoms(SpectralRadius)
+    context.require(len(radii) == 1, "modulus on a line: the condition needs one spectral radius")
+    (rho,) = radii
+    context.require(rho.matrix.shape == M.shape, "modulus on a line: another size")
+    context.require_zeros(M - r * sp.eye(M.rows) - rho.matrix, "modulus on a line: M − rI")
+    squared = r**2 + rho**2
+    condition = squared < 1 if isinstance(left, Stable) else squared > 1
+    same = context.logic.entails((), sp.Equivalent(condition, right))
+    context.require(same, f"modulus on a line: the condition should be {condition}")
+
+
+@verify.register
+def _(rule: Cyclic, formula: Boolean, context: Context) -> None:
+    expect(formula, sp.Eq, "cyclic")
+    X, Y = rule.left, rule.right
+    context.require(X.shape == Y.shape[::-1], "cyclic: the products are not square")
+    first, second = (expect(s, SpectralRadius, "cyclic").matrix for s in formula.args)
+    for matrix, product in ((first, X * Y), (second, Y * X)):
+        context.require(matrix.shape == product.shape, "cyclic: another size")
+        context.require_zeros(matrix - product, "cyclic: the product")
+
+
+@verify.register
+def _(rule: ScaledRadius, formula: Boolean, context: Context) -> None:
+    expect(formula, sp.Eq, "scaled radius")
+    c, scaled = rule.factor, expect(formula.lhs, SpectralRadius, "scaled radius")
+    radii = formula.rhs.atoms(SpectralRadius)
+    context.require(len(radii) == 1, "scaled radius: the right side needs one spectral radius")
+    (rho,) = radii
+    context.require(rho.matrix.shape == scaled.matrix.shape, "scaled radius: another size")
+    context.require_zeros(scaled.matrix - c * rho.matrix, "scaled radius: the matrices")
+    context.require_zero(formula.rhs - c * rho, "scaled radius")
+    context.require(context.sign(c) in AT_LEAST_ZERO, "scaled radius: the factor may be negative")
