@@ -26,14 +26,16 @@ _HOMES = {
         "strictly_strongly_transitive", "strictly_transitive", "strongly_transitive",
     ),
     "proofkit.statement.predicates": (
-        "bounded_above", "liminf_at_least", "positive_definite", "smallest_nonzero_eigenvalue",
-        "spectral_norm", "spectral_radius", "spectrum_on_line", "stable", "tends_to", "unstable",
+        "bounded_above", "for_all", "liminf_at_least", "positive_definite",
+        "smallest_nonzero_eigenvalue", "spectral_norm", "spectral_radius", "spectrum_on_line",
+        "stable", "tends_to", "unstable",
     ),
     "proofkit.statement.claim": ("Claim", "claim", "equal"),
     "proofkit.statement.theorem": ("Theorem", "theorem"),
     "proofkit.statement.rules": (
-        "Arithmetic", "Cyclic", "Drift", "ExponentialLimit", "Gibbs", "LogLinear", "Minimum",
-        "ModulusOnLine", "Proportional", "ScaledRadius", "SchurCohn", "SkewTimesGram",
+        "Arbitrary", "Arithmetic", "Cyclic", "Drift", "ExponentialLimit", "Gibbs", "Instance",
+        "LogLinear", "Minimum", "ModulusOnLine", "Proportional", "ScaledRadius", "SchurCohn",
+        "SkewTimesGram",
     ),
     "proofkit.statement.derivation": (
         "by", "by_arithmetic", "derivative", "identity", "logic", "prose", "signs",

@@ -52,9 +52,18 @@ _INFIX: dict[type, str] = {sp.And: "&", sp.Or: "|"}
 
 Program = Callable[[Sequence[Number]], tuple[Any, ...]]
 
+Universal = Callable[[pr.ForAll, Sequence[sp.Symbol]], Callable[[Sequence[Number]], Ternary]]
+"""Makes of "for all" and its free symbols a function of their values that decides it."""
 
-def compile_nodes(nodes: Sequence[sp.Basic], inputs: Sequence[sp.Symbol]) -> Program:
+
+def compile_nodes(
+    nodes: Sequence[sp.Basic],
+    inputs: Sequence[sp.Symbol],
+    universal: Universal | None = None,
+) -> Program:
     """Compile expressions, matrices and conditions to one function of the `inputs`' values.
+
+    Quantified conditions are decided by `universal`; without it they are `UNKNOWN`.
 
     Returns
     -------
@@ -67,7 +76,7 @@ def compile_nodes(nodes: Sequence[sp.Basic], inputs: Sequence[sp.Symbol]) -> Pro
     StatementError
         If a node has no translation, or a symbol is not among `inputs`.
     """
-    writer = _Writer(inputs)
+    writer = _Writer(inputs, universal)
     results = [writer.emit(node) for node in nodes]
     return writer.finish(results)
 
@@ -75,14 +84,15 @@ def compile_nodes(nodes: Sequence[sp.Basic], inputs: Sequence[sp.Symbol]) -> Pro
 class _Writer:
     """Emits one assignment per distinct subexpression."""
 
-    def __init__(self, inputs: Sequence[sp.Symbol]) -> None:
+    def __init__(self, inputs: Sequence[sp.Symbol], universal: Universal | None) -> None:
         self._names: dict[sp.Basic, str] = {x: f"v[{i}]" for i, x in enumerate(inputs)}
         self._lines: list[str] = []
         self._constants: dict[str, fmpq] = {}
+        self._universal, self._quantified = universal, dict[str, Any]()
 
     def finish(self, results: Sequence[str]) -> Program:
         body = "\n    ".join([*self._lines, f"return ({''.join(r + ', ' for r in results)})"])
-        namespace = {**_RUNTIME, **self._constants}
+        namespace = {**_RUNTIME, **self._constants, **self._quantified}
         exec(compile(f"def program(v):\n    {body}\n", "<compiled claim>", "exec"), namespace)
         program: Program = namespace["program"]
         return program
@@ -194,6 +204,14 @@ class _Writer:
         above, below = ("(" + "".join(f"({self._arguments(p)}), " for p in s) + ")" for s in sums)
         return f"tends_to({above}, {below}, {self.emit(node.target)})"
 
+    def _for_all(self, node: pr.ForAll) -> str:
+        if self._universal is None:
+            return "UNKNOWN"
+        free = sorted(node.free_symbols, key=str)
+        name = f"for_all_{len(self._quantified)}"
+        self._quantified[name] = self._universal(node, free)
+        return f"{name}([{self._arguments(free)}])"
+
 
 def _is_reciprocal(node: sp.Basic) -> bool:
     return isinstance(node, sp.Pow) and isinstance(node.exp, sp.Rational) and node.exp < 0
@@ -213,6 +231,7 @@ _SPECIAL: Mapping[type, Callable[[_Writer, Any], str]] = {
     sp.Piecewise: _Writer._piecewise,
     pr.BoundedAbove: _Writer._bounded_above,
     pr.TendsTo: _Writer._tends_to,
+    pr.ForAll: _Writer._for_all,
     pr.LiminfAtLeast: _named("UNKNOWN"),
     type(sp.pi): _named("pi()"),
     type(sp.E): _named("exp(ONE)"),

@@ -19,6 +19,7 @@ from proofkit.arithmetic.normal_form import NormalForms
 from proofkit.arithmetic.number import Number
 from proofkit.arithmetic.precision import PRECISIONS, working_precision
 from proofkit.arithmetic.ternary import Ternary, all_of
+from proofkit.engines.quantified import Quantified
 from proofkit.statement.claim import Claim
 from proofkit.statement.implicit import Implicit
 from proofkit.statement.variables import Coordinate, coordinates_of
@@ -72,8 +73,8 @@ class InstanceChecker:
         self._assumptions = _flat(_concrete(a) for v in self._explicit for a in v.conditions)
         self._assumptions += _flat(_concrete(g) for g in claim.given)
         self._goal = tuple(_flat(_concrete(g) for g in claim.goal))
-        self._assume = compile_nodes(self._assumptions, self._inputs)
-        self._conclude = compile_nodes(self._goal, self._inputs)
+        self._assume = compile_nodes(self._assumptions, self._inputs, Quantified)
+        self._conclude = compile_nodes(self._goal, self._inputs, Quantified)
 
     def check(self, instance: Instance, bits: int = PRECISIONS[-1]) -> Outcome:
         """Decide the claim on an instance, at most at `bits` of precision.
@@ -153,7 +154,7 @@ class InstanceChecker:
         return truth
 
     def _atom(self, node: Boolean, instance: Instance) -> Ternary:
-        program = compile_nodes([node], self._inputs)
+        program = compile_nodes([node], self._inputs, Quantified)
         numbers = self._explicit_numbers(instance)
         with working_precision(PRECISIONS[1]):
             (truth,) = program(numbers)

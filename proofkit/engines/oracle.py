@@ -22,6 +22,7 @@ from proofkit.arithmetic.ternary import Ternary, all_of, any_of
 from proofkit.engines.checking import Instance
 from proofkit.engines.enclose import checker_for, sampled_instances
 from proofkit.engines.protocol import Budget, Problem, found
+from proofkit.engines.quantified import drawn_values
 from proofkit.evidence.result import Evidence
 from proofkit.evidence.scope import NOTHING, instances
 from proofkit.evidence.verdict import Verdict
@@ -119,6 +120,17 @@ def _(condition: pr.SpectrumOnLine, at: Point) -> Ternary:
     parts = [mp.re(z) for z in _eigenvalues(_matrix(condition.matrix, at))]
     far = any(abs(x - target) > mp.mpf(10) ** -6 for x in parts)
     return Ternary.FALSE if far else Ternary.UNKNOWN
+
+
+@_truth.register(pr.ForAll)
+def _(condition: pr.ForAll, at: Point) -> Ternary:
+    """False where a drawn value makes it so; never true, since a draw is not everything."""
+    body = sp.Implies(sp.And(*condition.domain), condition.condition)
+    for drawn in drawn_values(condition.variables):
+        bound = {x: mp.mpf(v.numerator) / v.denominator for x, v in drawn.items()}
+        if truth(body, {**at, **bound}) is Ternary.FALSE:
+            return Ternary.FALSE
+    return Ternary.UNKNOWN
 
 
 def _above(larger: Any, smaller: Any) -> Ternary:

@@ -15,7 +15,7 @@ from proofkit._errors import ArithmeticFailure, ProofkitError
 from proofkit.arithmetic.jury import jury_condition
 from proofkit.arithmetic.reduction import bounded_above_condition
 from proofkit.statement.canonical import tree
-from proofkit.statement.predicates import BoundedAbove, PositiveDefinite, Stable, Unstable
+from proofkit.statement.predicates import BoundedAbove, ForAll, PositiveDefinite, Stable, Unstable
 
 
 class NotPolynomial(ProofkitError):
@@ -32,8 +32,14 @@ class Translator:
     same wherever it occurs: what is proved so holds whatever that part means.
     """
 
-    def __init__(self, integers: Collection[sp.Symbol] = (), *, opaque: bool = False) -> None:
-        self.context = z3.Context()
+    def __init__(
+        self,
+        integers: Collection[sp.Symbol] = (),
+        *,
+        opaque: bool = False,
+        context: z3.Context | None = None,
+    ) -> None:
+        self.context = context or z3.Context()
         self.side_conditions: list[z3.BoolRef] = []
         self._integers, self._opaque = integers, opaque
         self._known: dict[sp.Basic, z3.ExprRef] = {}
@@ -93,12 +99,23 @@ class Translator:
                     return self.condition(bounded_above_condition(node))
                 case PositiveDefinite():
                     return self._positive_definite(node)
-        except ArithmeticFailure as failure:
+                case ForAll():
+                    return self._for_all(node)
+        except (ArithmeticFailure, NotPolynomial) as failure:
             if not self._opaque:
                 raise NotPolynomial(str(failure)) from None
         if self._opaque:
             return z3.Bool(json.dumps(tree(node)), self.context)
         raise NotPolynomial(type(node).__name__)
+
+    def _for_all(self, node: ForAll) -> z3.BoolRef:
+        """A quantified formula; never one with a part that stands for something else, since that
+        part would have to vary with the bound variables."""
+        inner = Translator({*self._integers, *node.whole}, context=self.context)
+        body = z3.Implies(inner.condition(sp.And(*node.domain)), inner.condition(node.condition))
+        if inner.side_conditions:
+            raise NotPolynomial(f"a quotient or root in {node}")
+        return z3.ForAll([inner.symbol(x) for x in node.bound], body)
 
     def _positive_definite(self, node: PositiveDefinite) -> z3.BoolRef:
         """Sylvester's criterion."""

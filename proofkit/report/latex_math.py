@@ -10,6 +10,7 @@ import sympy as sp
 from sympy.logic.boolalg import BooleanFunction
 from sympy.printing.latex import LatexPrinter
 
+from proofkit.report.domains import domain
 from proofkit.report.latex_words import plain
 from proofkit.report.matrices import MatrixNames
 from proofkit.report.names import GREEK, Name, of_coordinate, split
@@ -133,6 +134,11 @@ class ClaimLatexPrinter(LatexPrinter):
         image = self._print(node.image)
         claim = rf"\liminf_{{t \to \infty}} \left[{observable}\right] \geq {bound}"
         return rf"{claim} \quad\text{{along orbits of}}\quad {orbit} \mapsto {image}"
+
+    def _print_ForAll(self, node: Any) -> str:
+        domains = ", ".join(domain(v, LatexNotation()) for v in node.variables)
+        condition = self._print(node.condition)
+        return rf"\forall\,\text{{{domains}}}\colon\ \left[{condition}\right]"
 
     def _print_ClaimPredicate(self, node: Any) -> str:
         return rf"\operatorname{{{type(node).__name__}}}\left({self._list(node.args)}\right)"

@@ -11,6 +11,7 @@ from sympy.logic.boolalg import BooleanFunction
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
+from proofkit.report.domains import domain
 from proofkit.report.matrices import MatrixNames
 from proofkit.report.names import GREEK, Name, of_coordinate, split
 from proofkit.statement.predicates import ClaimPredicate
@@ -152,6 +153,10 @@ class UnicodePrinter(StrPrinter):
         bound, orbit = self._print(node.bound_value), self._print(node.args[1])
         image = self._print(node.image)
         return f"liminf {self._print(node.observable)} ≥ {bound} along orbits of {orbit} ↦ {image}"
+
+    def _print_ForAll(self, node: Any) -> str:
+        domains = ", ".join(domain(v, UnicodeNotation()) for v in node.variables)
+        return f"∀ {domains}: [{self._print(node.condition)}]"
 
     def _print_ClaimPredicate(self, node: Any) -> str:
         return f"{type(node).__name__}({self._list(node.args)})"

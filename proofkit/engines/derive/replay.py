@@ -13,6 +13,7 @@ from proofkit.arithmetic.normal_form import NormalForms
 from proofkit.engines.derive.rules import Context, verify
 from proofkit.statement.claim import Claim
 from proofkit.statement.derivation import Derivation, Prose, Step
+from proofkit.statement.variables import variables_of
 
 
 class Status(Enum):
@@ -55,6 +56,7 @@ def replay(claim: Claim, derivation: Derivation | None) -> Replay:
 
     Without a derivation the claim must follow from its assumptions at once.
     """
+    _refuse_homonyms(claim, derivation)
     forms = NormalForms((*claim.forall, *claim.exists))
     checked, hoped = Context(forms, claim.assumptions), Context(forms, claim.assumptions)
     lines = [_check(line, checked, hoped) for line in (derivation.lines if derivation else ())]
@@ -62,6 +64,19 @@ def replay(claim: Claim, derivation: Derivation | None) -> Replay:
     searching = bool(claim.exists) and not claim.witness
     proved = not searching and _follows(checked, goal)
     return Replay(tuple(lines), proved, proved or (not searching and _follows(hoped, goal)))
+
+
+def _refuse_homonyms(claim: Claim, derivation: Derivation | None) -> None:
+    """Rules tell coordinates apart by name, so no two variables may share one.
+
+    Raises
+    ------
+    StatementError
+        If the claim and its derivation declare one name with different domains.
+    """
+    lines = derivation.lines if derivation else ()
+    formulas = [line.formula if isinstance(line, Step) else line.asserts for line in lines]
+    variables_of((*claim.assumptions, *claim.goal, *(f for f in formulas if f is not None)))
 
 
 def _check(line: Step | Prose, checked: Context, hoped: Context) -> CheckedLine:

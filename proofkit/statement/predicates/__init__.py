@@ -8,6 +8,7 @@ how to prove one that of the engines.
 from proofkit.statement.predicates.base import ClaimPredicate, MatrixFunction, MatrixPredicate
 from proofkit.statement.predicates.limits import BoundedAbove, TendsTo, bounded_above, tends_to
 from proofkit.statement.predicates.orbits import LiminfAtLeast, liminf_at_least
+from proofkit.statement.predicates.quantifiers import ForAll, for_all
 from proofkit.statement.predicates.spectra import (
     PositiveDefinite,
     SmallestNonzeroEigenvalue,
@@ -28,6 +29,7 @@ from proofkit.statement.predicates.spectra import (
 __all__ = [
     "BoundedAbove",
     "ClaimPredicate",
+    "ForAll",
     "LiminfAtLeast",
     "MatrixFunction",
     "MatrixPredicate",
@@ -40,6 +42,7 @@ __all__ = [
     "TendsTo",
     "Unstable",
     "bounded_above",
+    "for_all",
     "liminf_at_least",
     "positive_definite",
     "smallest_nonzero_eigenvalue",

@@ -28,6 +28,28 @@ class ClaimPredicate(Boolean):
         symbols: set[sp.Basic] = super().free_symbols
         return symbols - set(self.bound)
 
+    def _xreplace(self, rule: Any) -> tuple[sp.Basic, bool]:
+        """Substitute for free symbols only, and never let one be captured."""
+        if self in rule:
+            return rule[self], True
+        free = self.free_symbols
+        if not self.bound:
+            replaced: tuple[sp.Basic, bool] = super()._xreplace(rule)
+            return replaced
+        kept = {old: new for old, new in rule.items() if not old.free_symbols & set(self.bound)}
+        names = {x.name for x in self.bound} | {x.variable.name for x in self.bound}
+        for old, new in kept.items():
+            caught = {s.name for s in sp.sympify(new).free_symbols} & names
+            if old.free_symbols & free and caught:
+                raise StatementError(f"{', '.join(sorted(caught))} would be bound by {self}")
+        inner = [a._xreplace(kept) for a in self.args]
+        if not any(changed for _, changed in inner):
+            return self, False
+        return self.func(*(a for a, _ in inner)), True
+
+    def _eval_subs(self, old: sp.Basic, new: sp.Basic) -> sp.Basic | None:
+        return self._xreplace({old: new})[0] if self.bound else None
+
     def _eval_simplify(self, **_: Any) -> ClaimPredicate:
         return self
 

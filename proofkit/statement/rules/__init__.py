@@ -6,6 +6,7 @@ from proofkit.statement.rules.divergences import Gibbs
 from proofkit.statement.rules.limits import ExponentialLimit, LogLinear
 from proofkit.statement.rules.logic import Arithmetic, Logic
 from proofkit.statement.rules.orbits import Drift
+from proofkit.statement.rules.quantifiers import Arbitrary, Instance
 from proofkit.statement.rules.spectra import (
     Cyclic,
     ModulusOnLine,
@@ -15,6 +16,7 @@ from proofkit.statement.rules.spectra import (
 )
 
 __all__ = [
+    "Arbitrary",
     "Arithmetic",
     "Cyclic",
     "Derivative",
@@ -22,6 +24,7 @@ __all__ = [
     "ExponentialLimit",
     "Gibbs",
     "Identity",
+    "Instance",
     "LogLinear",
     "Logic",
     "Minimum",

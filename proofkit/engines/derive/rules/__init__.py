@@ -3,7 +3,15 @@
 Every module registers the rules of one theme with `verify`.
 """
 
-from proofkit.engines.derive.rules import algebra, divergences, limits, logic, orbits, spectra
+from proofkit.engines.derive.rules import (
+    algebra,
+    divergences,
+    limits,
+    logic,
+    orbits,
+    quantifiers,
+    spectra,
+)
 from proofkit.engines.derive.rules.context import Context
 from proofkit.engines.derive.rules.verify import verify
 
@@ -14,6 +22,7 @@ __all__ = [
     "limits",
     "logic",
     "orbits",
+    "quantifiers",
     "spectra",
     "verify",
 ]

@@ -21,8 +21,10 @@ class Context:
         self.logic = Logic(forms)
         self._signs = SignTable(forms)
         self._facts: list[Boolean] = []
-        for fact in facts:
-            self.add(fact)
+        self._particular: set[str] = set()
+        for assumption in facts:
+            self.add(assumption)
+            self._particular |= {s.name for s in assumption.free_symbols}
 
     def __len__(self) -> int:
         return len(self._facts)
@@ -32,8 +34,9 @@ class Context:
         self._facts.append(fact)
         self._signs.learn(fact)
 
-    def entails(self, goal: Boolean) -> bool:
-        return self.logic.entails(self._facts, goal)
+    def entails(self, goal: Boolean, *more: Boolean) -> bool:
+        """Whether `goal` follows by logic from the facts, and `more` where given."""
+        return self.logic.entails([*self._facts, *more], goal)
 
     def sign(self, expression: sp.Expr) -> Sign:
         return self._signs.of(expression)
@@ -41,6 +44,11 @@ class Context:
     def require(self, holds: bool, message: str) -> None:
         if not holds:
             raise StepRejected(message)
+
+    def require_arbitrary(self, symbols: Iterable[sp.Symbol], rule: str) -> None:
+        """No assumption mentions the symbols, so the facts hold for all their values."""
+        particular = sorted(self._particular & {s.name for s in symbols})
+        self.require(not particular, f"{rule}: an assumption mentions {', '.join(particular)}")
 
     def require_zero(self, expression: sp.Expr, message: str) -> None:
         self.require(self.forms.is_zero(expression), f"{message}: the difference is not zero")

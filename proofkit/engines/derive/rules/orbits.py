@@ -21,6 +21,7 @@ def _(rule: Drift, formula: Boolean, context: Context) -> None:
     free = isinstance(variable, RealVector) and variable.interval == Interval()
     context.require(free, "drift: the state must range over all real vectors")
     context.require(state == variable.coordinates, "drift: the state must be a whole vector")
+    context.require_arbitrary(state, "drift")
     outside = formula.bound_value.free_symbols | rule.rate.free_symbols
     context.require(not outside & set(state), "drift: bound and rate must not mention the state")
     g, r, b = formula.observable, rule.rate, formula.bound_value

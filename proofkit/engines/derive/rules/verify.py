@@ -57,3 +57,13 @@ def attempt(reduction: Callable[[Any], Any], predicate: Boolean) -> Any:
         return reduction(predicate)
     except ArithmeticFailure as failure:
         raise StepRejected(str(failure)) from None
+
+
+def holds(condition: Boolean, context: Context) -> bool:
+    """Whether a condition follows by logic, or as a comparison by what is known of signs."""
+    if context.entails(condition):
+        return True
+    if isinstance(condition, sp.Gt | sp.Ge | sp.Lt | sp.Le):
+        allowed = {Sign.POSITIVE} if isinstance(condition, sp.Gt | sp.Lt) else AT_LEAST_ZERO
+        return context.sign(condition.gts - condition.lts) in allowed
+    return False

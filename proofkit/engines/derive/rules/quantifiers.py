@@ -1,0 +1,52 @@
+"""Introducing and eliminating "for all": how the rules are checked."""
+
+from __future__ import annotations
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+from proofkit._errors import StatementError, StepRejected
+from proofkit.engines.derive.rules.context import Context
+from proofkit.engines.derive.rules.verify import NONZERO, expect, holds, verify
+from proofkit.statement.predicates import ForAll
+from proofkit.statement.rules import Arbitrary, Instance
+
+
+@verify.register
+def _(rule: Instance, formula: Boolean, context: Context) -> None:
+    predicate = expect(rule.predicate, ForAll, "instance")
+    values = dict(rule.values)
+    whole = len(values) == len(rule.values) and set(values) == set(predicate.bound)
+    context.require(whole, "instance: exactly the bound coordinates need a value each")
+    for value in values.values():
+        _require_defined(value, context)
+    for condition in predicate.domain:
+        member = condition.xreplace(values)
+        context.require(holds(member, context), f"instance: {member} is not established")
+    try:
+        special = predicate.condition.xreplace(values)
+    except StatementError as captured:
+        raise StepRejected(f"instance: {captured}") from None
+    follows = context.entails(formula, sp.Implies(predicate, special))
+    context.require(follows, "instance: the formula is not the condition at these values")
+
+
+def _require_defined(value: sp.Expr, context: Context) -> None:
+    """The value exists wherever the assumptions hold."""
+    rational = value.is_rational_function(*value.free_symbols)
+    context.require(bool(rational), f"instance: {value} is no rational function")
+    for power in value.atoms(sp.Pow):
+        safe = power.exp > 0 or context.sign(power.base) in NONZERO
+        context.require(safe, f"instance: {power.base} may vanish")
+
+
+@verify.register
+def _(rule: Arbitrary, formula: Boolean, context: Context) -> None:
+    premise, universal = formula.args if isinstance(formula, sp.Implies) else (sp.true, formula)
+    expect(universal, ForAll, "arbitrary")
+    context.require_arbitrary(universal.bound, "arbitrary")
+    names = {x.name for x in universal.bound}
+    mentioned = {s.name for s in premise.free_symbols} & names
+    context.require(not mentioned, f"arbitrary: the premise mentions {', '.join(mentioned)}")
+    fact = sp.Implies(sp.And(premise, *universal.domain), universal.condition)
+    context.require(context.entails(fact), "arbitrary: the condition is not established")
