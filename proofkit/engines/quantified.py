@@ -62,7 +62,9 @@ class Quantified:
 
     def _decided(self, values: tuple[fmpq, ...]) -> Ternary:
         """The solver's answer; a value that it finds counts only once it is confirmed."""
-        numbers = {x: sp.Rational(int(v.p), int(v.q)) for x, v in zip(self._free, values)}
+        numbers = {
+            x: sp.Rational(int(v.p), int(v.q)) for x, v in zip(self._free, values, strict=True)
+        }
         try:
             answer, found = counterexample(self._node.xreplace(numbers))
         except NotPolynomial:

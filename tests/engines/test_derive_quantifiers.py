@@ -50,7 +50,7 @@ VALID = [
     [by(Instance(for_all(t * x > 1, over=t), [(t, 1)]),
         Implies(for_all(t * x > 1, over=t), x > 1))],
     [signs(u**2 >= 0), by(Arbitrary(), for_all(u**2 >= 0, over=u))],
-    [by_arithmetic(Implies(And(x >= 0, mu[0] >= 0), x * mu[0] >= 0)),
+    [by_arithmetic(Implies(And(x >= 0, sp.Ge(mu[0], 0, evaluate=False)), x * mu[0] >= 0)),
      by(Arbitrary(), Implies(x >= 0, for_all(x * mu[0] >= 0, over=mu)))],
     [by_arithmetic(Implies(for_all(x * u < 1, over=u), Iff(x < 0, x > 0)))],
     [by_arithmetic(Iff(LINEAR, And(x >= 0, y >= 0)))],
