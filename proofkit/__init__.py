@@ -31,6 +31,7 @@ _HOMES = {
         "stable", "tends_to", "unstable",
     ),
     "proofkit.statement.claim": ("Claim", "claim", "equal"),
+    "proofkit.statement.citation": ("by_real_lemma", "cite"),
     "proofkit.statement.theorem": ("Theorem", "theorem"),
     "proofkit.statement.rules": (
         "Arbitrary", "Arithmetic", "Cyclic", "Drift", "ExponentialLimit", "Gibbs", "Instance",

@@ -3,6 +3,7 @@
 from proofkit.statement.rules.algebra import Derivative, Identity, Minimum, Proportional, Signs
 from proofkit.statement.rules.base import Rule
 from proofkit.statement.rules.divergences import Gibbs
+from proofkit.statement.rules.lemmas import Lemma, RealLemma
 from proofkit.statement.rules.limits import ExponentialLimit, LogLinear
 from proofkit.statement.rules.logic import Arithmetic, Logic
 from proofkit.statement.rules.orbits import Drift
@@ -25,11 +26,13 @@ __all__ = [
     "Gibbs",
     "Identity",
     "Instance",
+    "Lemma",
     "LogLinear",
     "Logic",
     "Minimum",
     "ModulusOnLine",
     "Proportional",
+    "RealLemma",
     "Rule",
     "ScaledRadius",
     "SchurCohn",
