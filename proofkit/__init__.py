@@ -45,6 +45,7 @@ _HOMES = {
     "proofkit.evidence.result": ("Result",),
     "proofkit.engines.protocol": ("Budget",),
     "proofkit.engines.run": ("check",),
+    "proofkit.engines.derive.replay": ("replay",),
     "sympy": ("And", "Eq", "Implies", "Ne", "Not", "Or"),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
