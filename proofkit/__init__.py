@@ -26,17 +26,17 @@ _HOMES = {
         "strictly_strongly_transitive", "strictly_transitive", "strongly_transitive",
     ),
     "proofkit.statement.predicates": (
-        "bounded_above", "for_all", "liminf_at_least", "positive_definite",
-        "smallest_nonzero_eigenvalue", "spectral_norm", "spectral_radius", "spectrum_on_line",
-        "stable", "tends_to", "unstable",
+        "PlanarFamily", "bounded_above", "circle_amplitude", "for_all", "liminf_at_least",
+        "lyapunov_coefficient", "positive_definite", "smallest_nonzero_eigenvalue",
+        "spectral_norm", "spectral_radius", "spectrum_on_line", "stable", "subcritical",
+        "supercritical", "tends_to", "unstable",
     ),
     "proofkit.statement.claim": ("Claim", "claim", "equal"),
-    "proofkit.statement.citation": ("by_real_lemma", "cite"),
     "proofkit.statement.theorem": ("Theorem", "theorem"),
     "proofkit.statement.rules": (
-        "Arbitrary", "Arithmetic", "Cyclic", "Drift", "ExponentialLimit", "Gibbs", "Instance",
-        "LogLinear", "Minimum", "ModulusOnLine", "Proportional", "ScaledRadius", "SchurCohn",
-        "SkewTimesGram",
+        "Arbitrary", "Arithmetic", "CrossingPair", "Cyclic", "Drift", "ExponentialLimit", "Gibbs",
+        "Instance", "InvariantCircle", "LogLinear", "Minimum", "ModulusOnLine", "Proportional",
+        "ScaledRadius", "SchurCohn", "SkewTimesGram", "ThirdOrder",
     ),
     "proofkit.statement.derivation": (
         "by", "by_arithmetic", "derivative", "identity", "logic", "prose", "signs",
@@ -45,7 +45,6 @@ _HOMES = {
     "proofkit.evidence.result": ("Result",),
     "proofkit.engines.protocol": ("Budget",),
     "proofkit.engines.run": ("check",),
-    "proofkit.engines.derive.replay": ("replay",),
     "sympy": ("And", "Eq", "Implies", "Ne", "Not", "Or"),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

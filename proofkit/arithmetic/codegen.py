@@ -16,6 +16,7 @@ from sympy.functions.elementary.piecewise import ExprCondPair
 from proofkit._errors import ArithmeticFailure, StatementError
 from proofkit.arithmetic import limits, linear_algebra, number, spectrum
 from proofkit.arithmetic.number import Number
+from proofkit.arithmetic.planar_family import family_condition
 from proofkit.arithmetic.reduction import bounded_above_condition, ratio_of_exponentials
 from proofkit.arithmetic.ternary import Ternary
 from proofkit.statement import predicates as pr
@@ -204,6 +205,12 @@ class _Writer:
         above, below = ("(" + "".join(f"({self._arguments(p)}), " for p in s) + ")" for s in sums)
         return f"tends_to({above}, {below}, {self.emit(node.target)})"
 
+    def _family(self, node: pr.FamilyPredicate) -> str:
+        try:
+            return self.emit(family_condition(node))
+        except ArithmeticFailure:
+            return "UNKNOWN"
+
     def _for_all(self, node: pr.ForAll) -> str:
         if self._universal is None:
             return "UNKNOWN"
@@ -233,6 +240,11 @@ _SPECIAL: Mapping[type, Callable[[_Writer, Any], str]] = {
     pr.TendsTo: _Writer._tends_to,
     pr.ForAll: _Writer._for_all,
     pr.LiminfAtLeast: _named("UNKNOWN"),
+    pr.LyapunovCoefficient: _Writer._family,
+    pr.NeimarkSacker: _Writer._family,
+    pr.Supercritical: _Writer._family,
+    pr.Subcritical: _Writer._family,
+    pr.CircleAmplitude: _Writer._family,
     type(sp.pi): _named("pi()"),
     type(sp.E): _named("exp(ONE)"),
     type(sp.true): _named("TRUE"),

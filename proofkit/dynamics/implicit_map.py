@@ -10,8 +10,8 @@ from attrs import field, frozen
 from sympy.logic.boolalg import Boolean
 
 from proofkit.arithmetic.derivatives import shared_jacobian
+from proofkit.arithmetic.jets import Jet, implicit_jet, jet
 from proofkit.dynamics.iterated_map import contrasts, logits, softmax
-from proofkit.dynamics.jets import Jet, implicit_jet, jet
 from proofkit.statement.claim import equal
 from proofkit.statement.implicit import implicit
 from proofkit.statement.variables import column

@@ -14,7 +14,7 @@ from proofkit.report.domains import domain
 from proofkit.report.latex_words import plain
 from proofkit.report.matrices import MatrixNames
 from proofkit.report.names import GREEK, Name, of_coordinate, split
-from proofkit.report.unicode import in_order
+from proofkit.report.unicode import family_matrices, in_order
 from proofkit.statement.variables import Interval
 
 WIDEST_MATRIX = 240
@@ -139,6 +139,34 @@ class ClaimLatexPrinter(LatexPrinter):
         domains = ", ".join(domain(v, LatexNotation()) for v in node.variables)
         condition = self._print(node.condition)
         return rf"\forall\,\text{{{domains}}}\colon\ \left[{condition}\right]"
+
+    def _family(self, node: Any) -> str:
+        """The map, its image written out below, and the critical value of its parameter."""
+        names = map(matrix_name, map(self.matrices.number, family_matrices(node)))
+        shown = rf"{self._print_MatrixBase(sp.Matrix(node.state))} \mapsto {next(names)}"
+        if node.hidden:
+            hidden = self._print_MatrixBase(sp.Matrix(node.hidden))
+            shown += rf",\ {hidden} \text{{ solving }} {next(names)} = 0,"
+        critical = f"{self._print(node.parameter)} = {self._print(node.critical)}"
+        return rf"{shown} \text{{ at }} {critical}"
+
+    def _print_LyapunovCoefficient(self, node: Any) -> str:
+        words = r"\text{the first Lyapunov coefficient of }"
+        return rf"{words} {self._family(node)} \text{{ is }} {self._print(node.value)}"
+
+    def _print_NeimarkSacker(self, node: Any, kind: str = "") -> str:
+        return rf"\text{{{kind}Neimark--Sacker bifurcation of }} {self._family(node)}"
+
+    def _print_Supercritical(self, node: Any) -> str:
+        return self._print_NeimarkSacker(node, "supercritical ")
+
+    def _print_Subcritical(self, node: Any) -> str:
+        return self._print_NeimarkSacker(node, "subcritical ")
+
+    def _print_CircleAmplitude(self, node: Any) -> str:
+        observable, target = self._print(node.observable), self._print(node.target)
+        ratio = rf"\frac{{{observable}}}{{|\mu| - 1}} \to {target}"
+        return rf"{ratio} \text{{ on the invariant circle of }} {self._family(node)}"
 
     def _print_ClaimPredicate(self, node: Any) -> str:
         return rf"\operatorname{{{type(node).__name__}}}\left({self._list(node.args)}\right)"

@@ -158,6 +158,31 @@ class UnicodePrinter(StrPrinter):
         domains = ", ".join(domain(v, UnicodeNotation()) for v in node.variables)
         return f"∀ {domains}: [{self._print(node.condition)}]"
 
+    def _family(self, node: Any) -> str:
+        """The map, its image written out below, and the critical value of its parameter."""
+        names = map(matrix_name, map(self.matrices.number, family_matrices(node)))
+        shown = f"{self._print(node.args[0])} ↦ {next(names)}"
+        if node.hidden:
+            shown += f", {self._print(node.args[2])} solving {next(names)} = 0,"
+        return f"{shown} at {self._print(node.parameter)} = {self._print(node.critical)}"
+
+    def _print_LyapunovCoefficient(self, node: Any) -> str:
+        value = self._print(node.value)
+        return f"the first Lyapunov coefficient of {self._family(node)} is {value}"
+
+    def _print_NeimarkSacker(self, node: Any) -> str:
+        return f"Neimark–Sacker bifurcation of {self._family(node)}"
+
+    def _print_Supercritical(self, node: Any) -> str:
+        return f"supercritical {self._print_NeimarkSacker(node)}"
+
+    def _print_Subcritical(self, node: Any) -> str:
+        return f"subcritical {self._print_NeimarkSacker(node)}"
+
+    def _print_CircleAmplitude(self, node: Any) -> str:
+        ratio = f"({self._print(node.observable)})/(|μ| − 1) → {self._print(node.target)}"
+        return f"{ratio} on the invariant circle of {self._family(node)}"
+
     def _print_ClaimPredicate(self, node: Any) -> str:
         return f"{type(node).__name__}({self._list(node.args)})"
 
@@ -169,6 +194,12 @@ class UnicodePrinter(StrPrinter):
 
     def _print_MatrixFunction(self, node: Any) -> str:
         return f"{type(node).__name__}({self._list(node.args)})"
+
+
+def family_matrices(node: Any) -> list[sp.ImmutableMatrix]:
+    """The image of a planar family, and the equations of its hidden variables as a column."""
+    equations = [sp.ImmutableMatrix(node.equations)] if node.hidden else []
+    return [node.image, *equations]
 
 
 def in_order(parts: Iterable[sp.Basic]) -> list[sp.Basic]:

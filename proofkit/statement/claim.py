@@ -101,7 +101,7 @@ def claim(
     """
     givens, conclusion = _conditions(given, "given"), sp.And(*_conditions(then, "then"))
     bound = variables_of(x for e in exists for x in _atoms(e))
-    values = assignment(witness)
+    values = _witness(witness)
     mentioned = (*givens, conclusion, *values.values(), *(x for e in forall for x in _atoms(e)))
     names = {v.name for v in bound}
     free = tuple(v for v in variables_of(mentioned) if v.name not in names)
@@ -138,14 +138,7 @@ def _atoms(declared: Any) -> tuple[sp.Basic, ...]:
     return tuple(declared) if several else (declared,)
 
 
-def assignment(pairs: Iterable[tuple[Any, Any]]) -> dict[Coordinate, sp.Expr]:
-    """Values for coordinates from pairs (variable, value), matrices entry by entry.
-
-    Raises
-    ------
-    StatementError
-        If a variable and its value have different shapes.
-    """
+def _witness(pairs: Iterable[tuple[Any, Any]]) -> dict[Coordinate, sp.Expr]:
     values: dict[Coordinate, sp.Expr] = {}
     for variable, value in pairs:
         names, entries = _atoms(variable), _atoms(value)

@@ -6,6 +6,19 @@ how to prove one that of the engines.
 """
 
 from proofkit.statement.predicates.base import ClaimPredicate, MatrixFunction, MatrixPredicate
+from proofkit.statement.predicates.bifurcations import (
+    CircleAmplitude,
+    FamilyPredicate,
+    LyapunovCoefficient,
+    NeimarkSacker,
+    PlanarFamily,
+    Subcritical,
+    Supercritical,
+    circle_amplitude,
+    lyapunov_coefficient,
+    subcritical,
+    supercritical,
+)
 from proofkit.statement.predicates.limits import BoundedAbove, TendsTo, bounded_above, tends_to
 from proofkit.statement.predicates.orbits import LiminfAtLeast, liminf_at_least
 from proofkit.statement.predicates.quantifiers import ForAll, for_all
@@ -28,28 +41,39 @@ from proofkit.statement.predicates.spectra import (
 
 __all__ = [
     "BoundedAbove",
+    "CircleAmplitude",
     "ClaimPredicate",
+    "FamilyPredicate",
     "ForAll",
     "LiminfAtLeast",
+    "LyapunovCoefficient",
     "MatrixFunction",
     "MatrixPredicate",
+    "NeimarkSacker",
+    "PlanarFamily",
     "PositiveDefinite",
     "SmallestNonzeroEigenvalue",
     "SpectralNorm",
     "SpectralRadius",
     "SpectrumOnLine",
     "Stable",
+    "Subcritical",
+    "Supercritical",
     "TendsTo",
     "Unstable",
     "bounded_above",
+    "circle_amplitude",
     "for_all",
     "liminf_at_least",
+    "lyapunov_coefficient",
     "positive_definite",
     "smallest_nonzero_eigenvalue",
     "spectral_norm",
     "spectral_radius",
     "spectrum_on_line",
     "stable",
+    "subcritical",
+    "supercritical",
     "tends_to",
     "unstable",
 ]

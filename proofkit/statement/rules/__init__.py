@@ -2,8 +2,8 @@
 
 from proofkit.statement.rules.algebra import Derivative, Identity, Minimum, Proportional, Signs
 from proofkit.statement.rules.base import Rule
+from proofkit.statement.rules.bifurcations import CrossingPair, InvariantCircle, ThirdOrder
 from proofkit.statement.rules.divergences import Gibbs
-from proofkit.statement.rules.lemmas import Lemma, RealLemma
 from proofkit.statement.rules.limits import ExponentialLimit, LogLinear
 from proofkit.statement.rules.logic import Arithmetic, Logic
 from proofkit.statement.rules.orbits import Drift
@@ -19,6 +19,7 @@ from proofkit.statement.rules.spectra import (
 __all__ = [
     "Arbitrary",
     "Arithmetic",
+    "CrossingPair",
     "Cyclic",
     "Derivative",
     "Drift",
@@ -26,16 +27,16 @@ __all__ = [
     "Gibbs",
     "Identity",
     "Instance",
-    "Lemma",
+    "InvariantCircle",
     "LogLinear",
     "Logic",
     "Minimum",
     "ModulusOnLine",
     "Proportional",
-    "RealLemma",
     "Rule",
     "ScaledRadius",
     "SchurCohn",
     "Signs",
     "SkewTimesGram",
+    "ThirdOrder",
 ]

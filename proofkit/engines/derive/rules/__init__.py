@@ -5,6 +5,7 @@ Every module registers the rules of one theme with `verify`.
 
 from proofkit.engines.derive.rules import (
     algebra,
+    bifurcations,
     divergences,
     limits,
     logic,
@@ -18,6 +19,7 @@ from proofkit.engines.derive.rules.verify import verify
 __all__ = [
     "Context",
     "algebra",
+    "bifurcations",
     "divergences",
     "limits",
     "logic",

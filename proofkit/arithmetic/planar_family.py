@@ -1,0 +1,208 @@
+"""What the predicates on planar families amount to, as conditions on expressions.
+
+The Taylor coefficients are computed here from the map itself, whatever a derivation says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+import sympy as sp
+from attrs import frozen
+from sympy.logic.boolalg import Boolean
+
+from proofkit._errors import ArithmeticFailure
+from proofkit.arithmetic.jets import implicit_jet, jet
+from proofkit.arithmetic.neimark_sacker import (
+    Complex,
+    complex_coefficients,
+    cubic_coefficients,
+)
+from proofkit.statement.predicates import (
+    CircleAmplitude,
+    LyapunovCoefficient,
+    NeimarkSacker,
+    Subcritical,
+    Supercritical,
+)
+from proofkit.statement.predicates.bifurcations import FamilyPredicate
+
+
+@frozen
+class PlanarForm:
+    """A planar family to third order, in its parameter, except where its critical value is said.
+
+    Attributes
+    ----------
+    vanishing
+        What must vanish for the origin to be fixed and the linear part to be multiplication by μ.
+    nonzero
+        What must not vanish for the map to be smooth near the origin at the critical value.
+    nonnegative
+        What must not be negative for the critical value to be a real number.
+    multiplier
+        (Re μ, Im μ).
+    critical_multiplier, speed
+        μ, and d|μ|²/dν, at the critical value.
+    coefficient
+        a at the critical value.
+    resonant
+        (Re d, Im d) at the critical value.
+    """
+
+    vanishing: tuple[sp.Expr, ...]
+    nonzero: tuple[sp.Expr, ...]
+    nonnegative: tuple[sp.Expr, ...]
+    multiplier: tuple[sp.Expr, sp.Expr]
+    critical_multiplier: tuple[sp.Expr, sp.Expr]
+    speed: sp.Expr
+    coefficient: sp.Expr
+    resonant: tuple[sp.Expr, sp.Expr]
+
+
+@lru_cache(maxsize=256)
+def planar_form(family: FamilyPredicate) -> PlanarForm:
+    """The Taylor coefficients of a family, to third order.
+
+    Raises
+    ------
+    ArithmeticFailure
+        If the map is not made of rational operations and exponentials, or the equations of its
+        hidden variables have no regular solution 0 at the origin.
+    """
+    state, hidden, origin = family.state, family.hidden, (sp.Integer(0),) * 2
+    at = dict.fromkeys((*state, *hidden), sp.Integer(0))
+    here = {family.parameter: family.critical}
+    smooth = list(_divisors((*family.image, *family.equations), at, family.parameter))
+    inner = None
+    if hidden:
+        equations = list(family.equations)
+        inner = implicit_jet(equations, hidden, state, [sp.Integer(0)] * len(hidden), origin, 3)
+        smooth.append(sp.Matrix(equations).jacobian(hidden).xreplace(at).det())
+    partials = jet(list(family.image), state, origin, 3, hidden=hidden, hidden_jet=inner)
+    g = complex_coefficients({(i[0], i[1]): (v[0], v[1]) for i, v in partials.items()})
+    mu, conjugate = g[1, 0], g[0, 1]
+    critical = {i: Complex(z.real.xreplace(here), z.imag.xreplace(here)) for i, z in g.items()}
+    unit = critical[1, 0]
+    c, d = cubic_coefficients(unit, critical)
+    divisors, radicands = _side_conditions(family.critical)
+    return PlanarForm(
+        vanishing=(*partials[0, 0], conjugate.real, conjugate.imag),
+        nonzero=tuple(e.xreplace(here) for e in (*divisors, *smooth) if not e.is_Rational),
+        nonnegative=radicands,
+        multiplier=(mu.real, mu.imag),
+        critical_multiplier=(unit.real, unit.imag),
+        speed=(mu.real**2 + mu.imag**2).diff(family.parameter).xreplace(here),
+        coefficient=(unit.conjugate() * c).real,
+        resonant=(d.real, d.imag),
+    )
+
+
+def _divisors(
+    expressions: Iterable[sp.Expr], at: dict[sp.Symbol, sp.Expr], parameter: sp.Symbol
+) -> Iterator[sp.Expr]:
+    """The values at the origin of all that is divided by; the rest is smooth everywhere."""
+    inner = {*at, parameter}
+    for expression in expressions:
+        for node in sp.preorder_traversal(expression):
+            if not node.free_symbols & inner or isinstance(node, sp.Add | sp.Mul | sp.exp):
+                continue
+            if isinstance(node, sp.Pow) and isinstance(node.exp, sp.Integer):
+                if node.exp < 0:
+                    yield _nonzero(node.base.xreplace(at))
+            elif not isinstance(node, sp.Symbol):
+                raise ArithmeticFailure(f"normal form: no Taylor series of {node}")
+
+
+def _nonzero(value: sp.Expr) -> sp.Expr:
+    if value == 0:
+        raise ArithmeticFailure("normal form: a denominator vanishes at the fixed point")
+    return value
+
+
+def _side_conditions(
+    expression: sp.Expr,
+) -> tuple[tuple[sp.Expr, ...], tuple[sp.Expr, ...]]:
+    """What an algebraic expression divides by, and what it takes roots of."""
+    divisors, radicands = [], []
+    for node in sp.preorder_traversal(expression):
+        if isinstance(node, sp.Pow):
+            if node.exp.is_negative:
+                divisors.append(node.base)
+            if not isinstance(node.exp, sp.Integer):
+                radicands.append(node.base)
+        elif not isinstance(node, sp.Symbol | sp.Rational | sp.Add | sp.Mul):
+            raise ArithmeticFailure(f"the critical value contains {node}: only roots are allowed")
+    return tuple(divisors), tuple(radicands)
+
+
+def regular_conditions(family: FamilyPredicate) -> tuple[Boolean, ...]:
+    """That the critical multiplier lies on the unit circle and μ, μ², μ³ ≠ 1, all else in order.
+
+    On the circle, μ² = 1 iff Im μ = 0, and a μ ≠ 1 with μ³ = 1 has real part −½.
+    """
+    form = planar_form(family)
+    p, q = form.critical_multiplier
+    half = sp.Rational(1, 2)
+    return (
+        *(sp.Ne(e, 0, evaluate=False) for e in form.nonzero),
+        *(sp.Ge(e, 0, evaluate=False) for e in form.nonnegative),
+        *(sp.Eq(e, 0, evaluate=False) for e in form.vanishing if e != 0),
+        sp.Eq(p**2 + q**2 - 1, 0, evaluate=False),
+        sp.Ne(q, 0, evaluate=False),
+        sp.Ne(p + half, 0, evaluate=False),
+    )
+
+
+def crossing_conditions(family: FamilyPredicate) -> tuple[Boolean, ...]:
+    """That the multiplier leaves the disc, at a value inside the parameter's domain, without
+    obstruction by the resonance μ⁴ = 1."""
+    form = planar_form(family)
+    parameter = family.parameter
+    inside = [
+        (c.gts - c.lts).xreplace({parameter: family.critical})
+        for c in parameter.variable.conditions
+    ]
+    absent = sp.And(*(sp.Eq(e, 0, evaluate=False) for e in form.resonant))
+    return (
+        *regular_conditions(family),
+        *(sp.Gt(e, 0, evaluate=False) for e in inside),
+        sp.Gt(form.speed, 0, evaluate=False),
+        sp.Or(absent, sp.Ne(form.critical_multiplier[0], 0, evaluate=False)),
+    )
+
+
+def family_condition(family: FamilyPredicate) -> Boolean:
+    """The conditions on its free symbols that a predicate on a planar family amounts to.
+
+    Raises
+    ------
+    ArithmeticFailure
+        If `planar_form` does, or the observable of an amplitude is no multiple of u² + v².
+    """
+    a = planar_form(family).coefficient
+    match family:
+        case LyapunovCoefficient():
+            value = sp.Eq(a - family.value, 0, evaluate=False)
+            return sp.And(*regular_conditions(family), value)
+        case Supercritical():
+            return sp.And(*crossing_conditions(family), sp.Lt(a, 0, evaluate=False))
+        case Subcritical():
+            return sp.And(*crossing_conditions(family), sp.Gt(a, 0, evaluate=False))
+        case CircleAmplitude():
+            limit = sp.Eq(a * family.target + squared_unit(family), 0, evaluate=False)
+            negative = sp.Lt(a, 0, evaluate=False)
+            return sp.And(*crossing_conditions(family), negative, limit)
+        case NeimarkSacker():
+            return sp.And(*crossing_conditions(family), sp.Ne(a, 0, evaluate=False))
+    raise ArithmeticFailure(f"no condition for {type(family).__name__}")
+
+
+def squared_unit(family: CircleAmplitude) -> sp.Expr:
+    """The k for which the observable is ``k(u² + v²)``."""
+    u, v = family.state
+    k = sp.expand(family.observable).coeff(u, 2).coeff(v, 0)
+    if sp.expand(family.observable - k * (u**2 + v**2)) != 0:
+        raise ArithmeticFailure("amplitude: the observable is no multiple of u² + v²")
+    return k
