@@ -24,12 +24,12 @@ Replayed = list[tuple[Part, Replay]]
 
 
 def derive_theorem(target: str, size: str | None, *, latex: bool) -> ExitCode:
-    """Print the derivations; 3 if some claim is not established by checked lines alone."""
+    """Print the derivations; 3 if checked lines alone neither establish nor refute some claim."""
     _, theorem = the_theorem(target)
     parts = [(p, p.replayed()) for p in parts_of(theorem, chosen_sizes(theorem, size))]
     typer.echo(_latex(theorem, parts) if latex else "\n".join(_text(theorem, parts)))
-    proved = all(r.establishes_claim and r.first_rejected is None for _, r in parts)
-    return ExitCode.OK if proved else ExitCode.UNKNOWN
+    settled = all(r.establishes_claim and r.first_rejected is None for _, r in parts)
+    return ExitCode.OK if settled else ExitCode.UNKNOWN
 
 
 def _heading(theorem: Theorem, part: Part) -> str:

@@ -1,8 +1,8 @@
-"""decide: polynomial claims over all reals, by z3."""
+"""decide: polynomial claims over all reals, by z3 and cvc5."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 import sympy as sp
@@ -13,17 +13,22 @@ from proofkit.engines.enclose import witness_for
 from proofkit.engines.protocol import Budget, Problem, found
 from proofkit.engines.shrinking import simplified
 from proofkit.engines.smt import NotPolynomial, Translator
+from proofkit.engines.solvers import DIGITS, MILLISECONDS, Answer, Sat, Solvers
 from proofkit.evidence.result import Evidence
 from proofkit.evidence.scope import ALL_REALS
 from proofkit.evidence.verdict import Verdict
 from proofkit.statement.claim import Claim
-from proofkit.statement.variables import Coordinate, FunctionVariable, Integer, coordinates_of
+from proofkit.statement.variables import (
+    Coordinate,
+    FunctionVariable,
+    Integer,
+    Simplex,
+    Variable,
+    coordinates_of,
+)
 
-MILLISECONDS = 15_000
-"""Limit for one question to the solver; reaching it leaves the claim undecided."""
-
-DIGITS = (3, 6, 12, 24, 48)
-"""Precisions at which an algebraic counterexample is rounded to a rational one."""
+BESIDE_A_DERIVATION = 2_000
+"""Milliseconds for one question where a derivation stands: then the solvers only cross-check."""
 
 
 class Decide:
@@ -33,84 +38,119 @@ class Decide:
 
     def examine(self, problem: Problem, budget: Budget) -> Evidence:
         claim = problem.claim
+        if claim.refutation is not None:
+            return self._negated(Problem(claim.refutation, problem.derivation))
         if claim.exists and not claim.witness:
             return found(self.name, Verdict.INCONCLUSIVE, detail="an existential without witness")
         if any(isinstance(v, FunctionVariable) for v in claim.forall):
             return found(self.name, Verdict.INCONCLUSIVE, detail="an arbitrary function occurs")
         try:
-            return self._decide(problem, Question.of(claim))
+            limit = MILLISECONDS if problem.derivation is None else BESIDE_A_DERIVATION
+            return self._decide(problem, Question(claim, Solvers(limit)))
         except NotPolynomial as reason:
             return found(self.name, Verdict.INCONCLUSIVE, detail=f"not polynomial: {reason}")
 
+    def _negated(self, negation: Problem) -> Evidence:
+        """A claim is refuted by a proof of its negation, or because nothing meets its givens."""
+        evidence = self.examine(negation, Budget())
+        if evidence.verdict not in (Verdict.PROVED, Verdict.VACUOUS):
+            return found(self.name, Verdict.INCONCLUSIVE, detail=evidence.detail)
+        detail = f"the negation is proved by its family: {evidence.detail}"
+        return found(self.name, Verdict.REFUTED, ALL_REALS, detail)
+
     def _decide(self, problem: Problem, question: Question) -> Evidence:
+        answers = []
         for part in question.parts:
-            answer, model = question.counterexample(part)
-            if answer == z3.sat and model is not None and not problem.claim.exists:
-                return self._refuted(problem, question, model)
-            if answer != z3.unsat:
-                return found(self.name, Verdict.INCONCLUSIVE, detail=f"z3 answers {answer}")
-        return self._proved(question)
+            answer = question.counterexample(part)
+            if answer.sat is Sat.SAT and not problem.claim.exists:
+                return self._refuted(problem, question, answer)
+            if answer.sat is not Sat.UNSAT:
+                what = "the witness given" if problem.claim.exists else "a part of the conclusion"
+                detail = f"{answer} of a violation of {what}"
+                return found(self.name, Verdict.INCONCLUSIVE, detail=detail)
+            answers.append(answer)
+        return self._proved(question, answers)
 
-    def _proved(self, question: Question) -> Evidence:
-        if question.assumptions_hold_somewhere() == z3.unsat:
-            detail = "no instance meets the assumptions (z3: unsat)"
+    def _proved(self, question: Question, answers: list[Answer]) -> Evidence:
+        if question.assumptions_hold_somewhere().sat is Sat.UNSAT:
+            detail = "no instance meets the assumptions"
             return found(self.name, Verdict.VACUOUS, detail=detail)
-        return found(self.name, Verdict.PROVED, ALL_REALS, "no counterexample exists (z3: unsat)")
+        return found(self.name, Verdict.PROVED, ALL_REALS, _said(answers))
 
-    def _refuted(self, problem: Problem, question: Question, model: z3.ModelRef) -> Evidence:
+    def _refuted(self, problem: Problem, question: Question, answer: Answer) -> Evidence:
         checker = InstanceChecker(problem.claim)
-        for instance in question.rational_instances(model):
+        for instance in question.rational_instances(answer):
             outcome = checker.check(instance)
             if outcome.is_counterexample:
                 instance, outcome = simplified(checker, instance, outcome)
                 witness = witness_for(checker, instance, outcome, problem)
-                return found(self.name, Verdict.REFUTED, "1 instance", witness=witness)
-        detail = "z3 has a counterexample, but no rational one near it was confirmed"
+                return found(self.name, Verdict.REFUTED, "1 instance", str(answer), witness)
+        who = " and ".join(answer.said_by)
+        detail = f"{who} has a counterexample, but no rational one near it was confirmed"
         return found(self.name, Verdict.INCONCLUSIVE, detail=detail)
 
 
+def _said(answers: list[Answer]) -> str:
+    """Which solvers found no counterexample, and to how many parts where they differ."""
+    by = {who: sum(who in a.said_by for a in answers) for a in answers for who in a.said_by}
+    total = len(answers)
+    named = [who if n == total else f"{who} for {n} of {total} parts" for who, n in by.items()]
+    return f"no counterexample exists ({' and '.join(named)}: unsat)"
+
+
 class Question:
-    """A claim as questions to the solver: is there a counterexample to a part of the goal?"""
+    """A claim as questions to the solvers: is there a counterexample to a part of the goal?
 
-    def __init__(self, claim: Claim, translator: Translator) -> None:
-        self._coordinates = coordinates_of(claim.forall)
-        self._translator = translator
-        self._assumptions = [translator.condition(a) for a in claim.assumptions]
-        goal = sp.And(*claim.goal)
-        self.parts = tuple(translator.condition(g) for g in sp.And.make_args(goal))
+    Raises
+    ------
+    NotPolynomial
+        If the claim is not polynomial.
+    """
 
-    @classmethod
-    def of(cls, claim: Claim) -> Question:
-        """Translate a claim; raises `NotPolynomial` if it is not polynomial."""
+    def __init__(self, claim: Claim, solvers: Solvers) -> None:
         integers = {x for v in claim.forall if isinstance(v, Integer) for x in v.coordinates}
-        return cls(claim, Translator(integers))
+        self._variables = claim.forall
+        self._translator = Translator(integers)
+        self._solvers = solvers
+        self._assumptions = [self._translator.condition(a) for a in claim.assumptions]
+        goal = sp.And(*claim.goal)
+        self.parts = tuple(self._translator.condition(g) for g in sp.And.make_args(goal))
 
-    def counterexample(self, part: z3.BoolRef) -> tuple[z3.CheckSatResult, z3.ModelRef | None]:
-        """The solver's answer, with a model if it is `sat`."""
-        solver = self._solver([*self._assumptions, z3.Not(part)])
-        answer = solver.check()
-        return answer, solver.model() if answer == z3.sat else None
+    def counterexample(self, part: z3.BoolRef) -> Answer:
+        """Whether the assumptions can be met and `part` violated."""
+        return self._ask([*self._assumptions, z3.Not(part)])
 
-    def assumptions_hold_somewhere(self) -> z3.CheckSatResult:
+    def assumptions_hold_somewhere(self) -> Answer:
         """Whether any instance meets the assumptions."""
-        return self._solver(self._assumptions).check()
+        return self._ask(self._assumptions)
 
-    def _solver(self, conditions: Iterable[z3.BoolRef]) -> z3.Solver:
-        solver = z3.Solver(ctx=self._translator.context)
-        solver.set("timeout", MILLISECONDS)
-        solver.add(*conditions, *self._translator.side_conditions)
-        return solver
+    def _ask(self, conditions: Iterable[z3.BoolRef]) -> Answer:
+        conditions = [*conditions, *self._translator.side_conditions]
+        return self._solvers.ask(conditions, self._translator.context)
 
-    def rational_instances(self, model: z3.ModelRef) -> Iterable[Instance]:
-        """The model's values, algebraic ones rounded ever more finely."""
-        for digits in DIGITS:
-            yield {x: self._value(model, x, digits) for x in self._coordinates}
+    def rational_instances(self, answer: Answer) -> Iterator[Instance]:
+        """The solution's values, algebraic ones rounded ever more finely.
 
-    def _value(self, model: z3.ModelRef, x: Coordinate, digits: int) -> Fraction:
-        value = model.eval(self._translator.symbol(x), model_completion=True)
-        if z3.is_algebraic_value(value):
-            value = value.approx(digits)
-        return Fraction(value.as_string())
+        Rounding keeps sums: the last entry of a simplex point makes up for the others.
+        """
+        for i in range(len(DIGITS)):
+            values = {x: _value(answer, x, i) for x in coordinates_of(self._variables)}
+            for v in self._variables:
+                values |= _on_domain(v, values)
+            yield values
+
+
+def _value(answer: Answer, x: Coordinate, digits: int) -> Fraction:
+    """A value that the solver left open may be anything, such as 0."""
+    known = answer.values.get(x.name, [Fraction(0)])
+    return known[min(digits, len(known) - 1)]
+
+
+def _on_domain(variable: Variable, values: Instance) -> dict[Coordinate, Fraction]:
+    if not isinstance(variable, Simplex):
+        return {}
+    *others, last = variable.coordinates
+    return {last: 1 - sum((values[x] for x in others), Fraction(0))}
 
 
 ENGINE = Decide()

@@ -233,10 +233,10 @@ def _ending(task: Task, message: Json, found: Sequence[Evidence], seconds: float
 def _cut_short(
     task: Task, verdict: Verdict, note: str, found: Sequence[Evidence], seconds: float
 ) -> Ending:
-    """What is known without the engines' last word: a counterexample found stays one."""
+    """What is known without the engines' last word: a refutation found stays one."""
     scope, witness = Scope(NOTHING), None
     for evidence in found:
-        if evidence.verdict is Verdict.REFUTED and evidence.witness is not None and not witness:
+        if evidence.verdict is Verdict.REFUTED and witness is None:
             verdict, scope, witness = Verdict.REFUTED, evidence.scope, evidence.witness
     result = Result(
         task.theorem_id,

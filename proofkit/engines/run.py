@@ -100,7 +100,8 @@ def conclude(evidence: Sequence[Evidence]) -> tuple[Verdict, Scope]:
     if Verdict.PROVED in by_verdict and Verdict.REFUTED in by_verdict:
         proof, refutation = by_verdict[Verdict.PROVED], by_verdict[Verdict.REFUTED]
         raise Contradiction(
-            f"{proof.engine} proved what {refutation.engine} refuted at {refutation.witness}"
+            f"{proof.engine} proved what {refutation.engine} refuted"
+            f" {f'at {refutation.witness}' if refutation.witness else 'altogether'}"
         )
     if not evidence:
         return Verdict.UNAVAILABLE, Scope(NOTHING)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import sympy as sp
 from attrs import field, frozen
@@ -100,16 +101,21 @@ def document(theorem: Theorem, parts: Sequence[LatexPart]) -> str:
 
 
 def _claim(claim: Claim, notation: LatexNotation) -> list[tuple[str, list[str]]]:
-    witness = [
-        notation.display(f"{notation.formula(x)} = {notation.formula(value)}")
-        for x, value in claim.witness.items()
-    ]
     return [
         ("For all", [domain(v, notation) for v in claim.forall]),
         ("Given", _displays(claim.given, notation)),
         ("There are", [domain(v, notation) for v in claim.exists]),
-        ("Namely", witness),
+        ("Obtaining", [domain(v, notation) for v in claim.obtained]),
+        ("Namely", _values(claim.construction or claim.witness, notation)),
         ("Such that" if claim.exists else "Then", _displays([claim.then], notation)),
+        ("Refuted, whatever is chosen, by", _values(claim.family, notation)),
+    ]
+
+
+def _values(values: Mapping[Any, sp.Expr], notation: LatexNotation) -> list[str]:
+    return [
+        notation.display(f"{notation.formula(x)} = {notation.formula(value)}")
+        for x, value in values.items()
     ]
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import sympy as sp
 
@@ -53,11 +54,11 @@ def claim_lines(
     yield from _labelled("for all", _cut(domains, limit))
     yield from _labelled("given", _cut(_conjuncts(claim.given, notation), limit))
     yield from _labelled("exists", _cut(exists, limit))
-    witness = (
-        f"{notation.formula(x)} = {notation.formula(value)}" for x, value in claim.witness.items()
-    )
-    yield from _labelled("namely", _cut(witness, limit))
+    values = claim.construction or claim.witness
+    yield from _labelled("obtain", _cut([domain(v, notation) for v in claim.obtained], limit))
+    yield from _labelled("namely", _cut(_values(values, notation), limit))
     yield from _labelled("then", _cut(_conjuncts([claim.then], notation), limit))
+    yield from _labelled("but not", _cut(_values(claim.family, notation), limit))
     yield from _where(notation, limit)
 
 
@@ -83,6 +84,8 @@ def conclusion_line(replayed: Replay) -> str:
     """What the derivation establishes."""
     if replayed.first_rejected is not None:
         return f"  line {replayed.first_rejected[0]} is rejected, so this derivation proves nothing"
+    if replayed.establishes_claim and replayed.of_negation:
+        return "  the checked lines refute the claim: whatever is said to exist fails at the family"
     if replayed.establishes_claim:
         return "  the checked lines establish the claim"
     if replayed.with_prose:
@@ -109,6 +112,10 @@ def heading_for(theorem: Theorem, size: Size, number: int, count: int) -> str:
 def _conjuncts(conditions: Iterable[sp.Basic], notation: UnicodeNotation) -> list[str]:
     parts = [p for c in conditions for p in in_order(sp.And.make_args(c))]
     return [notation.formula(p) for p in parts]
+
+
+def _values(values: Mapping[Any, sp.Expr], notation: UnicodeNotation) -> list[str]:
+    return [f"{notation.formula(x)} = {notation.formula(value)}" for x, value in values.items()]
 
 
 def _labelled(label: str, items: Sequence[str]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import sympy as sp
@@ -11,13 +12,14 @@ from sympy.logic.boolalg import Boolean
 
 from proofkit._errors import StatementError
 from proofkit.statement.canonical import digest, tree
+from proofkit.statement.predicates import ForAll
 from proofkit.statement.variables import Coordinate, Interval, Variable, variables_of
 
 Condition: TypeAlias = Boolean | bool
 Conditions: TypeAlias = Condition | Iterable[Condition]
 
 
-@frozen
+@frozen(slots=False)
 class Claim:
     """``∀ forall. given ⇒ ∃ exists. then``, with an optional explicit witness for `exists`.
 
@@ -30,8 +32,17 @@ class Claim:
     then
         The conclusion.
     witness
-        Values for the coordinates of `exists`, as expressions in those of `forall`. It supports a
-        proof and is no part of the claim's meaning, hence not of its hash.
+        Values for the coordinates of `exists`, as expressions in those of `forall`.
+    obtained
+        Variables that the derivation obtains from an existence theorem.
+    construction
+        The witness, where it mentions obtained variables; only a derivation can use it.
+    family
+        Values for the coordinates that a "for all" in `then` binds, as expressions in those of
+        `exists`: a counterexample to every candidate (see `refutation`).
+
+    The last four support a proof or a refutation; they are no part of the claim's meaning, hence
+    not of its hash.
     """
 
     forall: tuple[Variable, ...]
@@ -39,6 +50,9 @@ class Claim:
     exists: tuple[Variable, ...]
     then: Boolean
     witness: Mapping[Coordinate, sp.Expr] = field(factory=dict, eq=False, repr=False)
+    obtained: tuple[Variable, ...] = field(default=(), eq=False, repr=False)
+    construction: Mapping[Coordinate, sp.Expr] = field(factory=dict, eq=False, repr=False)
+    family: Mapping[Coordinate, sp.Expr] = field(factory=dict, eq=False, repr=False)
 
     @property
     def domain(self) -> tuple[Boolean, ...]:
@@ -53,8 +67,36 @@ class Claim:
     @property
     def goal(self) -> tuple[Boolean, ...]:
         """What must hold once the witness is put in: `then`, and the domain of the witness."""
+        return self._goal_at(self.witness)
+
+    @property
+    def derivable_goal(self) -> tuple[Boolean, ...] | None:
+        """What a derivation must establish; None where nothing says which point exists."""
+        values = self.construction or self.witness
+        return None if self.exists and not values else self._goal_at(values)
+
+    def _goal_at(self, values: Mapping[Coordinate, sp.Expr]) -> tuple[Boolean, ...]:
         conditions = tuple(c for v in self.exists for c in v.conditions)
-        return tuple(c.xreplace(dict(self.witness)) for c in (*conditions, self.then))
+        return tuple(c.xreplace(dict(values)) for c in (*conditions, self.then))
+
+    @cached_property
+    def refutation(self) -> Claim | None:
+        """The negation of a purely existential claim with a `family`, as a claim of its own.
+
+        ``∃x. A(x) ∧ ∀y. B(x, y)`` is refuted by: for all x with A(x) there is y, namely the
+        family, with ¬B(x, y).
+        """
+        if not self.family:
+            return None
+        parts = sp.And.make_args(self.then)
+        (universal,) = (p for p in parts if _binds(p, self.family))
+        return claim(
+            forall=[v.coordinates for v in self.exists],
+            given=[p for p in parts if p is not universal],
+            exists=[universal.bound],
+            then=sp.Not(universal.condition),
+            witness=list(self.family.items()),
+        )
 
     def canonical(self) -> dict[str, Any]:
         """The meaning as JSON-ready data."""
@@ -78,6 +120,8 @@ def claim(
     forall: Iterable[Any] = (),
     exists: Iterable[Any] = (),
     witness: Iterable[tuple[Any, Any]] = (),
+    obtained: Iterable[Any] = (),
+    family: Iterable[tuple[Any, Any]] = (),
 ) -> Claim:
     """State a claim.
 
@@ -92,6 +136,11 @@ def claim(
         Variables quantified existentially, after the universal ones.
     witness
         Pairs (variable, value) that give explicit values for all of `exists`.
+    obtained
+        Variables in the witness that the derivation obtains from an existence theorem.
+    family
+        For a claim without universal variables whose `then` has a part ``for_all(B, over=y)``:
+        pairs (y, value) that give, for every candidate, a y at which B fails.
 
     Raises
     ------
@@ -101,14 +150,19 @@ def claim(
     """
     givens, conclusion = _conditions(given, "given"), sp.And(*_conditions(then, "then"))
     bound = variables_of(x for e in exists for x in _atoms(e))
-    values = _witness(witness)
-    mentioned = (*givens, conclusion, *values.values(), *(x for e in forall for x in _atoms(e)))
-    names = {v.name for v in bound}
-    free = tuple(v for v in variables_of(mentioned) if v.name not in names)
+    auxiliary = variables_of(x for e in obtained for x in _atoms(e))
+    values, fails_at = _witness(witness), _witness(family)
+    names = {v.name for v in (*bound, *auxiliary)}
+    stated = (*givens, conclusion, *(x for e in forall for x in _atoms(e)))
+    free = tuple(v for v in variables_of((*stated, *values.values())) if v.name not in names)
     free = variables_of(x for v in (*free, *bound) for x in (*v.coordinates, *v.parameters))
-    made = Claim(tuple(v for v in free if v.name not in names), givens, bound, conclusion, values)
+    universal = tuple(v for v in free if v.name not in names)
+    explicit, constructed = ({}, values) if auxiliary else (values, {})
+    made = Claim(universal, givens, bound, conclusion, explicit, auxiliary, constructed, fails_at)
     _check_given(made)
     _check_witness(made)
+    _check_obtained(made, stated)
+    _check_family(made)
     made.canonical()
     return made
 
@@ -185,7 +239,41 @@ def _bound_on(condition: Boolean) -> tuple[sp.Basic | None, Interval]:
 
 
 def _check_witness(made: Claim) -> None:
-    wanted = {x for v in made.exists for x in v.coordinates}
-    if made.witness and set(made.witness) != wanted:
-        missing = ", ".join(sorted(str(x) for x in wanted ^ set(made.witness)))
+    wanted, given = {x for v in made.exists for x in v.coordinates}, _values_of(made)
+    if given and set(given) != wanted:
+        missing = ", ".join(sorted(str(x) for x in wanted ^ set(given)))
         raise StatementError(f"witness: it must give a value to exactly the exists; see {missing}")
+    if any(value.free_symbols & wanted for value in given.values()):
+        raise StatementError("witness: its values must not mention what exists")
+
+
+def _values_of(made: Claim) -> Mapping[Coordinate, sp.Expr]:
+    return made.construction or made.witness
+
+
+def _check_obtained(made: Claim, stated: Iterable[sp.Basic]) -> None:
+    """Obtained variables are the derivation's own: the statement can't mention them."""
+    names = {v.name for v in made.obtained}
+    if names and not made.construction:
+        raise StatementError("obtained: it is for a witness that mentions these variables")
+    if names & {v.name for v in (*variables_of(stated), *made.exists)}:
+        raise StatementError("obtained: the statement itself mentions these variables")
+
+
+def _binds(part: Boolean, family: Mapping[Coordinate, sp.Expr]) -> bool:
+    return isinstance(part, ForAll) and set(part.bound) == set(family)
+
+
+def _check_family(made: Claim) -> None:
+    if not made.family:
+        return
+    if made.forall or _values_of(made) or not made.exists:
+        raise StatementError(
+            "family: it is for a claim with neither universal variables nor witness"
+        )
+    if len([p for p in sp.And.make_args(made.then) if _binds(p, made.family)]) != 1:
+        raise StatementError("family: `then` needs one part `for_all` over exactly its variables")
+    mentioned = {v.name for v in variables_of(made.family.values())}
+    if not mentioned <= {v.name for v in made.exists}:
+        raise StatementError("family: its values may mention only what is claimed to exist")
+    assert made.refutation is not None

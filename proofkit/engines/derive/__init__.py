@@ -10,7 +10,10 @@ from proofkit.evidence.verdict import Verdict
 
 
 class Derive:
-    """Proves a claim for all reals, or says which step failed; it refutes nothing."""
+    """Proves a claim for all reals, or says which step failed.
+
+    It refutes only by proving the negation of a claim that gives a counterexample family.
+    """
 
     name = "derive"
 
@@ -18,18 +21,21 @@ class Derive:
         replayed = replay(problem.claim, problem.derivation)
         detail = _summary(replayed)
         if replayed.establishes_claim and replayed.first_rejected is None:
-            return found(self.name, Verdict.PROVED, ALL_REALS, detail)
+            verdict = Verdict.REFUTED if replayed.of_negation else Verdict.PROVED
+            return found(self.name, verdict, ALL_REALS, detail)
         return found(self.name, Verdict.INCONCLUSIVE, detail=detail)
 
 
 def _summary(replayed: Replay) -> str:
     steps = len(replayed.lines)
+    negation = "the negation is proved by its family: " if replayed.of_negation else ""
     rejected = replayed.first_rejected
     if rejected is not None:
         number, line = rejected
         return f"line {number} of {steps} rejected: {line.reason}"
     if replayed.establishes_claim:
-        return f"{steps} lines checked" if steps else "follows from the assumptions at once"
+        how = f"{steps} lines checked" if steps else "follows from the assumptions at once"
+        return negation + how
     if replayed.with_prose:
         return "the argument rests on prose"
     if steps:

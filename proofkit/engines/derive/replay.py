@@ -5,8 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 import sympy as sp
-from attrs import frozen
-from sympy.logic.boolalg import Boolean
+from attrs import evolve, frozen
 
 from proofkit._errors import ArithmeticFailure, StepRejected
 from proofkit.arithmetic.normal_form import NormalForms
@@ -36,11 +35,16 @@ class CheckedLine:
 
 @frozen
 class Replay:
-    """A derivation replayed, and whether its checked lines alone establish the claim."""
+    """A derivation replayed, and whether its checked lines alone establish the claim.
+
+    With `of_negation` the derivation is that of the claim's refutation, and what is established is
+    that the claim is false.
+    """
 
     lines: tuple[CheckedLine, ...]
     establishes_claim: bool
     with_prose: bool
+    of_negation: bool = False
 
     @property
     def first_rejected(self) -> tuple[int, CheckedLine] | None:
@@ -54,16 +58,17 @@ class Replay:
 def replay(claim: Claim, derivation: Derivation | None) -> Replay:
     """Check every line, then whether the claim follows from domain, givens and checked lines.
 
-    Without a derivation the claim must follow from its assumptions at once.
+    Without a derivation the claim must follow from its assumptions at once. A claim with a
+    counterexample family is replaced by its refutation.
     """
+    if claim.refutation is not None:
+        return evolve(replay(claim.refutation, derivation), of_negation=True)
     _refuse_homonyms(claim, derivation)
-    forms = NormalForms((*claim.forall, *claim.exists))
+    forms = NormalForms((*claim.forall, *claim.exists, *claim.obtained))
     checked, hoped = Context(forms, claim.assumptions), Context(forms, claim.assumptions)
     lines = [_check(line, checked, hoped) for line in (derivation.lines if derivation else ())]
-    goal = sp.And(*claim.goal)
-    searching = bool(claim.exists) and not claim.witness
-    proved = not searching and _follows(checked, goal)
-    return Replay(tuple(lines), proved, proved or (not searching and _follows(hoped, goal)))
+    proved = _establishes(checked, claim)
+    return Replay(tuple(lines), proved, proved or _establishes(hoped, claim))
 
 
 def _refuse_homonyms(claim: Claim, derivation: Derivation | None) -> None:
@@ -76,7 +81,8 @@ def _refuse_homonyms(claim: Claim, derivation: Derivation | None) -> None:
     """
     lines = derivation.lines if derivation else ()
     formulas = [line.formula if isinstance(line, Step) else line.asserts for line in lines]
-    variables_of((*claim.assumptions, *claim.goal, *(f for f in formulas if f is not None)))
+    goal = claim.derivable_goal or ()
+    variables_of((*claim.assumptions, *goal, *(f for f in formulas if f is not None)))
 
 
 def _check(line: Step | Prose, checked: Context, hoped: Context) -> CheckedLine:
@@ -88,6 +94,7 @@ def _check(line: Step | Prose, checked: Context, hoped: Context) -> CheckedLine:
     if not reason:
         checked.add(line.formula)
         hoped.add(line.formula)
+        hoped.share(checked)
         return CheckedLine(line, Status.CHECKED)
     if len(hoped) > len(checked) and not _rejection(line, hoped):
         hoped.add(line.formula)
@@ -105,5 +112,9 @@ def _rejection(step: Step, context: Context) -> str:
     return ""
 
 
-def _follows(context: Context, goal: Boolean) -> bool:
-    return all(context.entails(part) for part in sp.And.make_args(goal))
+def _establishes(context: Context, claim: Claim) -> bool:
+    """Whether the goal follows, every obtained variable having been obtained."""
+    goal = claim.derivable_goal
+    if goal is None or not context.has_obtained(claim.obtained):
+        return False
+    return all(context.entails(part) for part in sp.And.make_args(sp.And(*goal)))

@@ -4,6 +4,7 @@ from proofkit.statement.rules.algebra import Derivative, Identity, Minimum, Prop
 from proofkit.statement.rules.base import Rule
 from proofkit.statement.rules.bifurcations import CrossingPair, InvariantCircle, ThirdOrder
 from proofkit.statement.rules.divergences import Gibbs
+from proofkit.statement.rules.existence import Farkas, Ville
 from proofkit.statement.rules.limits import ExponentialLimit, LogLinear
 from proofkit.statement.rules.logic import Arithmetic, Logic
 from proofkit.statement.rules.orbits import Drift
@@ -24,6 +25,7 @@ __all__ = [
     "Derivative",
     "Drift",
     "ExponentialLimit",
+    "Farkas",
     "Gibbs",
     "Identity",
     "Instance",
@@ -39,4 +41,5 @@ __all__ = [
     "Signs",
     "SkewTimesGram",
     "ThirdOrder",
+    "Ville",
 ]

@@ -11,6 +11,7 @@ from proofkit._errors import StepRejected
 from proofkit.arithmetic.normal_form import NormalForms
 from proofkit.engines.derive.logic import Logic
 from proofkit.engines.derive.signs import Sign, SignTable
+from proofkit.statement.variables import Variable
 
 
 class Context:
@@ -22,12 +23,18 @@ class Context:
         self._signs = SignTable(forms)
         self._facts: list[Boolean] = []
         self._particular: set[str] = set()
+        self._obtained: set[str] = set()
         for assumption in facts:
             self.add(assumption)
             self._particular |= {s.name for s in assumption.free_symbols}
 
     def __len__(self) -> int:
         return len(self._facts)
+
+    @property
+    def facts(self) -> tuple[Boolean, ...]:
+        """What has been assumed or established."""
+        return tuple(self._facts)
 
     def add(self, fact: Boolean) -> None:
         """From here on `fact` may be used."""
@@ -49,6 +56,27 @@ class Context:
         """No assumption mentions the symbols, so the facts hold for all their values."""
         particular = sorted(self._particular & {s.name for s in symbols})
         self.require(not particular, f"{rule}: an assumption mentions {', '.join(particular)}")
+
+    def obtain(self, variable: Variable, facts: Iterable[Boolean], rule: str) -> None:
+        """Name a point that exists for the facts' free symbols as they stand.
+
+        From here on neither the new coordinates nor those symbols are arbitrary.
+        """
+        mentioned = {s.name for fact in self._facts for s in fact.free_symbols}
+        new = {x.name for x in variable.coordinates}
+        self.require(not new & (mentioned | self._particular), f"{rule}: {variable.name} is in use")
+        self._obtained.add(variable.key)
+        self._particular |= new
+        for fact in facts:
+            self._particular |= {s.name for s in fact.free_symbols}
+
+    def share(self, other: Context) -> None:
+        """What `other` obtained is obtained here too."""
+        self._obtained |= other._obtained
+        self._particular |= other._particular
+
+    def has_obtained(self, variables: Iterable[Variable]) -> bool:
+        return all(v.key in self._obtained for v in variables)
 
     def require_zero(self, expression: sp.Expr, message: str) -> None:
         self.require(self.forms.is_zero(expression), f"{message}: the difference is not zero")

@@ -1,0 +1,162 @@
+"""Asking z3, and cvc5 as a second opinion where it is installed.
+
+`unknown` and a timeout are answers of their own, never `unsat`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from enum import Enum
+from fractions import Fraction
+from importlib import import_module
+from typing import Any
+
+import z3
+from attrs import define, field, frozen
+
+from proofkit._errors import Contradiction, EngineUnavailable
+
+MILLISECONDS = 15_000
+"""Limit for one question to one solver; reaching it leaves the question open."""
+
+CHEAP_SECONDS = 1.0
+"""What z3 refutes faster than this is worth a second opinion."""
+
+SECOND_SECONDS = 2.0
+"""Time for all second opinions on the answers to one claim together."""
+
+
+class Sat(Enum):
+    """What a solver says of a set of conditions."""
+
+    SAT = "sat"
+    UNSAT = "unsat"
+    UNKNOWN = "unknown"
+
+
+@frozen
+class Answer:
+    """A solver's answer, the values of a solution by name where it has one, and who said so."""
+
+    sat: Sat
+    said_by: tuple[str, ...] = ()
+    values: dict[str, list[Fraction]] = field(factory=dict)
+
+    def __str__(self) -> str:
+        return f"{' and '.join(self.said_by)}: {self.sat.value}"
+
+
+DIGITS = (3, 6, 12, 24, 48)
+"""Precisions at which algebraic values are rounded to rational ones."""
+
+
+@define
+class Solvers:
+    """Both solvers, with a limited time for second opinions.
+
+    Attributes
+    ----------
+    milliseconds
+        Limit for one question to one solver.
+    seconds
+        How much time is left for second opinions.
+    """
+
+    milliseconds: int = MILLISECONDS
+    seconds: float = SECOND_SECONDS
+
+    def ask(self, conditions: Sequence[z3.BoolRef], context: z3.Context) -> Answer:
+        """Whether the conditions can be met together.
+
+        Raises
+        ------
+        Contradiction
+            If the solvers contradict each other.
+        """
+        solver = z3.Solver(ctx=context)
+        solver.set("timeout", self.milliseconds)
+        solver.add(*conditions)
+        start = time.perf_counter()
+        first = _z3_answer(solver)
+        cheap = time.perf_counter() - start < CHEAP_SECONDS
+        if first.sat is Sat.SAT or (first.sat is Sat.UNSAT and not (cheap and self.seconds > 0)):
+            return first
+        limit = self.milliseconds if first.sat is Sat.UNKNOWN else int(1000 * self.seconds)
+        return self._confronted(first, solver, limit)
+
+    def _confronted(self, first: Answer, solver: z3.Solver, limit: int) -> Answer:
+        start = time.perf_counter()
+        try:
+            second = cvc5_answer(solver.to_smt2(), logic_of(solver), limit)
+        except EngineUnavailable:
+            return first
+        finally:
+            self.seconds -= time.perf_counter() - start
+        if first.sat is Sat.UNSAT and second.sat is Sat.SAT:
+            raise Contradiction("z3 says unsat, cvc5 says sat, of the same conditions")
+        if second.sat is Sat.UNKNOWN:
+            return first
+        if first.sat is Sat.UNKNOWN:
+            return second
+        return Answer(first.sat, (*first.said_by, *second.said_by))
+
+
+def _z3_answer(solver: z3.Solver) -> Answer:
+    sat = Sat(str(solver.check()))
+    return Answer(sat, ("z3",), _z3_values(solver.model()) if sat is Sat.SAT else {})
+
+
+def _z3_values(model: z3.ModelRef) -> dict[str, list[Fraction]]:
+    numbers = {d.name(): model[d] for d in model.decls() if d.arity() == 0}
+    return {name: _rationals(value) for name, value in numbers.items() if z3.is_arith(value)}
+
+
+def _rationals(value: Any) -> list[Fraction]:
+    if z3.is_algebraic_value(value):
+        return [Fraction(value.approx(digits).as_string()) for digits in DIGITS]
+    return [Fraction(value.as_string())]
+
+
+def logic_of(solver: z3.Solver) -> str:
+    """The SMT-LIB logic of the solver's conditions; cvc5 is slow unless it is told."""
+    text = solver.to_smt2()
+    quantified = "(forall " in text or "(exists " in text
+    return ("" if quantified else "QF_") + ("NIRA" if " Int)" in text else "NRA")
+
+
+def cvc5_answer(text: str, logic: str, milliseconds: int) -> Answer:
+    """What cvc5 says of an SMT-LIB script.
+
+    Raises
+    ------
+    EngineUnavailable
+        If cvc5 is not installed.
+    """
+    try:
+        cvc5: Any = import_module("cvc5")
+    except ImportError:
+        raise EngineUnavailable("cvc5 is not installed: pip install proofkit[smt]") from None
+    solver = cvc5.Solver(cvc5.TermManager())
+    solver.setOption("tlimit-per", str(max(milliseconds, 1)))
+    solver.setOption("produce-models", "true")
+    solver.setLogic(logic)
+    parser = cvc5.InputParser(solver)
+    parser.setStringInput(cvc5.InputLanguage.SMT_LIB_2_6, text, "claim")
+    said = ""
+    while not (command := parser.nextCommand()).isNull():
+        said = command.invoke(solver, parser.getSymbolManager()).strip() or said
+    if said not in {"sat", "unsat"}:
+        return Answer(Sat.UNKNOWN, ("cvc5",))
+    values = _cvc5_values(solver, parser.getSymbolManager()) if said == "sat" else {}
+    return Answer(Sat(said), ("cvc5",), values)
+
+
+def _cvc5_values(solver: Any, symbols: Any) -> dict[str, list[Fraction]]:
+    """The rational values of a solution; algebraic ones are left out."""
+    values = ((str(x), solver.getValue(x)) for x in symbols.getDeclaredTerms())
+    return {
+        name: [Fraction(v.toPythonObj())]
+        for name, v in values
+        if v.isRealValue() or v.isIntegerValue()
+    }
