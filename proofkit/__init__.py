@@ -34,9 +34,10 @@ _HOMES = {
     "proofkit.statement.claim": ("Claim", "claim", "equal"),
     "proofkit.statement.theorem": ("Theorem", "theorem"),
     "proofkit.statement.rules": (
-        "Arbitrary", "Arithmetic", "CrossingPair", "Cyclic", "Drift", "ExponentialLimit", "Farkas",
-        "Gibbs", "Instance", "InvariantCircle", "LogLinear", "Minimum", "ModulusOnLine",
-        "Proportional", "ScaledRadius", "SchurCohn", "SkewTimesGram", "ThirdOrder", "Ville",
+        "Arbitrary", "Arithmetic", "CrossingPair", "Cyclic", "Drift", "ExponentialLimit",
+        "Farkas", "Gibbs", "Instance", "InvariantCircle", "LogLinear", "Minimum", "ModulusOnLine",
+        "Proportional", "ScaledRadius", "SchurCohn", "SkewTimesGram", "SkewWeightedBound",
+        "ThirdOrder", "Ville",
     ),
     "proofkit.statement.derivation": (
         "by", "by_arithmetic", "derivative", "identity", "logic", "prose", "signs",

@@ -174,7 +174,7 @@ def _contracted(f: Map, jacobian: Jacobian, box: Box, times: int) -> Box:
             break
         image = _operator(f, jacobian, box, centre, inverse)
         before, box = box, tuple(_common(x, k) for x, k in zip(box, image, strict=True))
-        if all(2 * x.rad() >= wide.rad() for x, wide in zip(box, before, strict=True)):
+        if all(16 * x.rad() >= 15 * wide.rad() for x, wide in zip(box, before, strict=True)):
             break
     return box
 

@@ -1,9 +1,9 @@
 """A normal form over ℚ, and the zero test that every symbolic verdict rests on.
 
 An expression is brought to ``polynomial / Π Dᵢ^eᵢ`` with rational coefficients, in generators:
-the symbols, logarithms of atoms, exponentials of monomials, square roots, and opaque function
-values. Sums over a simplex are eliminated. If the polynomial vanishes the expression is zero
-wherever it is defined. If it does not, nothing follows: generators may be dependent.
+the symbols, logarithms of atoms, exponentials of monomials, roots, absolute values, and opaque
+function values. Sums over a simplex are eliminated. If the polynomial vanishes the expression is
+zero wherever it is defined. If it does not, nothing follows: generators may be dependent.
 """
 
 from __future__ import annotations
@@ -230,9 +230,9 @@ class _Field:
         return Fraction(total, tuple(common.items()))
 
     def reduced(self, polynomial: fmpq_mpoly, sums: Mapping[sp.Expr, sp.Expr]) -> fmpq_mpoly:
-        """The polynomial modulo the simplex sums and the squares of square roots."""
-        for root, square in self._radicals():
-            polynomial = self._without_powers(polynomial, root, square)
+        """The polynomial modulo the simplex sums and the powers of roots and absolute values."""
+        for root, degree, power in self._radicals():
+            polynomial = self._without_powers(polynomial, root, degree, power)
         images = []
         for key in self.generators:
             images.append(self._image(key, sums))
@@ -252,15 +252,24 @@ class _Field:
     @property
     def has_fractional_radicals(self) -> bool:
         """Whether reducing the square roots multiplies by denominators of unknown sign."""
-        return any(self.convert(base).denominator for _, base in self._radicals())
+        return any(value.denominator for _, _, value in self._radicals())
 
-    def _radicals(self) -> list[tuple[sp.Expr, sp.Expr]]:
-        return [(k, k.base) for k in self.generators if isinstance(k, sp.Pow)]
+    def _radicals(self) -> list[tuple[sp.Expr, int, Fraction]]:
+        """The generators of which a power is known: which power, and what it is."""
+        found = []
+        for key in self.generators:
+            if isinstance(key, sp.Pow):
+                found.append((key, int(key.exp.q), self.convert(key.base)))
+            elif isinstance(key, sp.Abs):
+                square = self._integer_power(self.convert(key.args[0]), 2)
+                found += [] if square.denominator else [(key, 2, square)]
+        return found
 
-    def _without_powers(self, polynomial: fmpq_mpoly, root: sp.Pow, base: sp.Expr) -> fmpq_mpoly:
-        """Replace ``root^q`` by `base`, the denominators of `base` being cleared."""
-        degree, place = int(root.exp.q), list(self.generators).index(root)
-        value = self.convert(base)
+    def _without_powers(
+        self, polynomial: fmpq_mpoly, root: sp.Expr, degree: int, value: Fraction
+    ) -> fmpq_mpoly:
+        """Replace ``root^degree`` by `value`, whose denominators are cleared."""
+        place = list(self.generators).index(root)
         bottom = self._expanded(value.denominator)
         terms = polynomial.to_dict()
         highest = max((powers[place] // degree for powers in terms), default=0)
@@ -298,6 +307,9 @@ def _collect(expression: sp.Expr) -> tuple[set[sp.Expr], dict[sp.Expr, int]]:
                 scales[monomial] = lcm(scales.get(monomial, 1), int(coefficient.q))
         elif isinstance(node, sp.Pow) and isinstance(node.exp, sp.Integer):
             stack.append(node.base)
+        elif isinstance(node, sp.Abs):
+            atoms.add(node)
+            stack.append(node.args[0])
         elif isinstance(node, sp.Pow) and isinstance(node.exp, sp.Rational):
             atoms.add(_root_atom(node))
             stack.append(node.base)

@@ -52,7 +52,8 @@ class Enclose:
         claim = problem.claim
         checker = checker_for(claim, budget)
         met = holding = 0
-        for instance in sampled_instances(claim, budget):
+        suspects = () if problem.suspect is None else (problem.suspect,)
+        for instance in (*suspects, *sampled_instances(claim, budget)):
             outcome = checker.check(instance, budget.bits)
             if outcome.assumptions is Ternary.TRUE and outcome.goal is Ternary.UNKNOWN:
                 outcome = checker.check_symbolically(instance, outcome)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from fractions import Fraction
 from typing import Protocol
 
 from attrs import frozen
@@ -11,15 +13,20 @@ from proofkit.evidence.scope import NOTHING, Scope
 from proofkit.evidence.verdict import Verdict
 from proofkit.statement.claim import Claim
 from proofkit.statement.derivation import Derivation
+from proofkit.statement.variables import Coordinate
 
 
 @frozen
 class Problem:
-    """One claim of one theorem at one size, with its derivation where it has one."""
+    """One claim of one theorem at one size, with its derivation where it has one.
+
+    `suspect` is an instance to look at first, a possible counterexample.
+    """
 
     claim: Claim
     derivation: Derivation | None = None
     size: tuple[tuple[str, int], ...] = ()
+    suspect: Mapping[Coordinate, Fraction] | None = None
 
 
 @frozen

@@ -52,11 +52,12 @@ def _at_size(
     theorem: Theorem, size: Size, engines: Sequence[Engine], examine: Callable[..., Evidence]
 ) -> SizeRow:
     claims, derivations = theorem.claims(size), theorem.derivations(size)
+    suspects = theorem.suspects(size)
     label = str(size)
     collected: list[Evidence] = []
     verdicts: list[tuple[Verdict, Scope]] = []
-    for claim, derivation in zip(claims, derivations, strict=True):
-        problem = Problem(claim, derivation, size.values)
+    for claim, derivation, suspect in zip(claims, derivations, suspects, strict=True):
+        problem = Problem(claim, derivation, size.values, suspect)
         pieces = [examine(e, problem, label) for e in engines]
         verdicts.append(conclude(pieces))
         collected.extend(pieces)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from fractions import Fraction
 from itertools import product
 from pathlib import Path
 from typing import Any, overload
@@ -15,6 +16,8 @@ from proofkit._errors import StatementError
 from proofkit.statement.canonical import digest
 from proofkit.statement.claim import Claim, claim
 from proofkit.statement.derivation import Derivation, Prose, Step
+from proofkit.statement.implicit import Implicit
+from proofkit.statement.variables import Coordinate, coordinates_of, rational_instance
 
 Statement = Callable[..., Any]
 Sizes = Iterable[int] | Mapping[str, Iterable[int]]
@@ -49,6 +52,7 @@ class Theorem:
     function: Statement
     sizes: tuple[Size, ...]
     _derivation: Statement | None = field(default=None, init=False)
+    _suspects: Statement | None = field(default=None, init=False)
     _claims: dict[Size, tuple[Claim, ...]] = field(factory=dict, init=False, repr=False)
 
     @property
@@ -132,6 +136,38 @@ class Theorem:
         if len(chains) != number:
             raise StatementError(f"{self.id}: {len(chains)} derivations for {number} claims")
         return tuple(None if chain is None else Derivation(chain) for chain in chains)
+
+    def suspect(self, function: Statement) -> Statement:
+        """Attach an instance to look at first: a possible counterexample, which engines judge.
+
+        A function of the same sizes that returns pairs (variable, rational value) for all explicit
+        universal variables of the only claim, or a list of such lists, one a claim, in which None
+        stands for no suspect.
+        """
+        self._suspects = function
+        return function
+
+    def suspects(self, size: Size) -> tuple[Mapping[Coordinate, Fraction] | None, ...]:
+        """The instance to look at first for each claim at `size`; None where there is none."""
+        number = len(self.claims(size))
+        if self._suspects is None:
+            return (None,) * number
+        found = self._suspects(**size.arguments)
+        several = [found] if found is None or isinstance(found[0], tuple) else found
+        if len(several) != number:
+            raise StatementError(f"{self.id}: {len(several)} suspects for {number} claims")
+        return tuple(map(self._suspect, self.claims(size), several))
+
+    def _suspect(self, stated: Claim, pairs: Any) -> Mapping[Coordinate, Fraction] | None:
+        if pairs is None:
+            return None
+        instance = rational_instance(pairs)
+        explicit = [v for v in stated.forall if not isinstance(v, Implicit)]
+        amiss = set(instance) ^ set(coordinates_of(explicit))
+        if amiss:
+            names = ", ".join(sorted(x.name for x in amiss))
+            raise StatementError(f"{self.id}: the suspect must fix every variable; see {names}")
+        return instance
 
 
 @overload

@@ -426,3 +426,27 @@ def _unseen(symbol: sp.Symbol, found: dict[str, Variable]) -> bool:
 def coordinates_of(variables: Sequence[Variable]) -> tuple[Coordinate, ...]:
     """All coordinates of `variables`, in order."""
     return tuple(x for v in variables for x in v.coordinates)
+
+
+def _entries(item: Any) -> tuple[Any, ...]:
+    return tuple(item) if isinstance(item, sp.MatrixBase | list | tuple) else (item,)
+
+
+def rational_instance(pairs: Iterable[tuple[Any, Any]]) -> dict[Coordinate, Fraction]:
+    """Rational values for coordinates, from pairs of variables and values as a user writes them.
+
+    Raises
+    ------
+    StatementError
+        If a value does not fit its variable or is not an exact rational number.
+    """
+    instance: dict[Coordinate, Fraction] = {}
+    for variable, value in pairs:
+        names, values = _entries(variable), _entries(value)
+        if len(names) != len(values):
+            raise StatementError(f"{len(values)} values for {len(names)} entries of a variable")
+        for x, v in zip(names, values, strict=True):
+            if isinstance(x, Coordinate):
+                number = exact(v)
+                instance[x] = Fraction(int(number.p), int(number.q))
+    return instance

@@ -26,6 +26,7 @@ ZEROS = [
     sp.log(6 * y) - sp.log(2) - sp.log(3) - sp.log(y),
     sp.exp(x * (mu[0] + mu[1] + mu[2])) - sp.exp(x),
     sp.sqrt(y) ** 2 - y,
+    (t - sp.Abs(x - y)) * (t + sp.Abs(x - y)) - t**2 + (x - y) ** 2,
     1 / (sp.sqrt(y) - 1) - (sp.sqrt(y) + 1) / (y - 1),
     y**x * y ** (1 - x) - y,
     sp.exp(x / 2) ** 2 - sp.exp(x),

@@ -1,22 +1,29 @@
 """The Jacobian of MRS-IPO and its spectrum (arXiv:2602.12180, iterative dynamics)."""
 
-from sympy import KroneckerDelta, Matrix, eye, ones
+from itertools import combinations
+
+from sympy import Abs, KroneckerDelta, Matrix, Max, Rational, eye, ones, pi
 
 from proofkit import (
     And,
     Cyclic,
     Iff,
+    Minimum,
     ModulusOnLine,
     ScaledRadius,
     SkewTimesGram,
+    SkewWeightedBound,
     by,
     by_arithmetic,
+    claim,
     derivative,
     equal,
     identity,
+    logic,
     policy,
     preference_matrix,
     real,
+    signs,
     simplex,
     spectral_radius,
     spectrum_on_line,
@@ -25,12 +32,13 @@ from proofkit import (
     vector,
 )
 from proofkit.alignment.ipo import skew_part
-from proofkit.alignment.mixed_reference import mrs_ipo
-from proofkit.alignment.policies import covariance
+from proofkit.alignment.mixed_reference import mrs_ipo, preference_cycle
+from proofkit.alignment.policies import covariance, uniform
 from proofkit.dynamics.iterated_map import on_contrasts, softmax
 
 alpha, lam = real("alpha", at_least=0, at_most=1), real("lambda", at_least=0, at_most=1)
 beta = real("beta", above=0)
+HALF = Rational(1, 2)
 
 
 def differences(K):
@@ -142,3 +150,62 @@ def largest_modulus(P, pi, step, predicate, compared):
         equal(spectral_radius(reduced), omega),
         text="so |α ± iω_k|² is at most α² + β²λ²ω²",
     )
+
+
+def largest_margin(P):
+    """a = max_ij |P_ij − ½|."""
+    return Max(*(Abs(x) for x in skew_part(P)))
+
+
+@theorem(sizes=range(2, 6))
+def universal_local_stability(K):
+    """If α² + (2aβλ/π)² < 1 with a = max_ij |P_ij − ½| (π here the number), every interior fixed
+    point is linearly stable, for all K."""
+    P, step = setting(K)
+    strength = 2 * largest_margin(P) * beta * lam / pi
+    point = step.fixed_point("x")
+    return claim(given=alpha**2 + strength**2 < 1, then=stable(step.jacobian(point)))
+
+
+@universal_local_stability.derivation
+def _(K):
+    P, step = setting(K)
+    A, a, point = skew_part(P), largest_margin(P), step.fixed_point("x")
+    omega, most = spectral_radius(A * covariance(point)), 2 * a / pi
+    yield from largest_modulus(P, point, step, stable, lambda x: x < 1)
+    for i, j in combinations(range(K), 2):
+        yield by(Minimum(), Abs(A[i, j]) <= a, "a is a maximum")
+    yield by(
+        SkewWeightedBound(A, tuple(point), a),
+        omega <= most,
+        "the weights π sum to 1",
+    )
+    yield signs(
+        alpha**2 + beta**2 * lam**2 * omega**2 < 1,
+        [
+            1 - alpha**2 - (beta * lam * most) ** 2,
+            beta**2 * lam**2 * (most - omega) * (most + omega),
+        ],
+    )
+    yield logic(stable(step.jacobian(point)))
+
+
+@theorem(sizes=[3])
+def universal_local_stability_half(K):
+    """If α² + (aβλ/2)² < 1 with a = max_ij |P_ij − ½|, every interior fixed point is linearly
+    stable, for all K."""
+    P, step = setting(K)
+    strength = largest_margin(P) * beta * lam / 2
+    point = step.fixed_point("x")
+    return claim(given=alpha**2 + strength**2 < 1, then=stable(step.jacobian(point)))
+
+
+@universal_local_stability_half.suspect
+def _(K):
+    """A cycle of full strength at the uniform policy, where ω² = a²/3 > a²/4."""
+    return [
+        (preference_matrix("P", K), preference_cycle(K, HALF)),
+        (policy("pi_ref", K), uniform(K)),
+        (simplex("pi_0", K), uniform(K)),
+        *((alpha, 0), (beta, Rational(15, 4)), (lam, 1)),
+    ]

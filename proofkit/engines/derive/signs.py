@@ -121,6 +121,10 @@ class SignTable:
                 return Sign.POSITIVE
             case SpectralNorm() | SpectralRadius() | sp.Abs():
                 return Sign.NONNEGATIVE
+            case sp.core.numbers.NumberSymbol():
+                return Sign.POSITIVE
+            case sp.Max():
+                return self._of_maximum(expression)
         return Sign.UNKNOWN
 
     def _of_power(self, power: sp.Pow) -> Sign:
@@ -132,6 +136,13 @@ class SignTable:
         if power.exp % 2 == 0:
             return Sign.POSITIVE if base in _STRICT else Sign.NONNEGATIVE
         return base
+
+    def _of_maximum(self, maximum: sp.Max) -> Sign:
+        """A maximum is at least each of its arguments."""
+        found = {self.of(a) for a in maximum.args}
+        if Sign.POSITIVE in found:
+            return Sign.POSITIVE
+        return Sign.NONNEGATIVE if found & _WEAKLY_UP else Sign.UNKNOWN
 
     def _look_up(self, expression: sp.Expr) -> Sign:
         if isinstance(expression, sp.Rational):

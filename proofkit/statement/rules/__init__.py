@@ -15,6 +15,7 @@ from proofkit.statement.rules.spectra import (
     ScaledRadius,
     SchurCohn,
     SkewTimesGram,
+    SkewWeightedBound,
 )
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "SchurCohn",
     "Signs",
     "SkewTimesGram",
+    "SkewWeightedBound",
     "ThirdOrder",
     "Ville",
 ]

@@ -49,3 +49,29 @@ class ScaledRadius(Rule):
     """``ρ(cM) = c ρ(M)`` for c = `factor` ≥ 0."""
 
     factor: sp.Expr
+
+
+@frozen
+class SkewWeightedBound(Rule):
+    """``ρ(A S) ≤ 2a/π``, π the number, for a real skew-symmetric A = `skew` with all ``|A_ij| ≤ a``
+    and S = ``diag w − wwᵀ`` or ``diag w``, where the `weights` w ≥ 0 sum to 1; any order.
+
+    Let W = diag w. Since S ≤ W and both are positive semidefinite, ``S^½ = TᵀW^½`` with ‖T‖ ≤ 1
+    (Horn and Johnson, *Matrix Analysis*, §7.7). A S has the nonzero eigenvalues of the
+    skew-symmetric ``S^½AS^½ = Tᵀ(W^½AW^½)T``, so ``ρ(A S) ≤ ‖W^½AW^½‖``. As W^½AW^½ is normal,
+    its norm is ``|x*W^½AW^½x|`` for some complex unit vector x. Write ``x_j = |x_j| e^{iφ_j}`` and
+    ``c_j = √w_j |x_j|``: because A is skew-symmetric, that number is
+
+        |Σ_jk A_jk c_j c_k sin(φ_k − φ_j)| ≤ a Σ_jk c_j c_k |sin(φ_k − φ_j)|.
+
+    In ``|sin t| = 2/π − (4/π) Σ_{m≥1} cos(2mt)/(4m² − 1)`` no cosine has a positive coefficient,
+    and ``Σ_jk c_j c_k cos(2m(φ_k − φ_j)) = |Σ_j c_j e^{2imφ_j}|² ≥ 0``. So the right side is at
+    most ``(2a/π)(Σ c_j)²``, and ``Σ c_j ≤ (Σ w_j)^½ (Σ |x_j|²)^½ = 1`` by Cauchy and Schwarz.
+
+    For equal weights the best bound is ``(a/n) cot(π/2n)``, which increases to 2a/π (G. Pick,
+    *Über die Wurzeln der charakteristischen Gleichungen von Schwingungsproblemen*, 1922).
+    """
+
+    skew: sp.Matrix
+    weights: tuple[sp.Expr, ...]
+    bound: sp.Expr

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
@@ -15,6 +17,7 @@ from proofkit.statement.rules import (
     ScaledRadius,
     SchurCohn,
     SkewTimesGram,
+    SkewWeightedBound,
 )
 
 
@@ -82,3 +85,30 @@ def _(rule: ScaledRadius, formula: Boolean, context: Context) -> None:
     context.require_zeros(scaled.matrix - c * rho.matrix, "scaled radius: the matrices")
     context.require_zero(formula.rhs - c * rho, "scaled radius")
     context.require(context.sign(c) in AT_LEAST_ZERO, "scaled radius: the factor may be negative")
+
+
+@verify.register
+def _(rule: SkewWeightedBound, formula: Boolean, context: Context) -> None:
+    expect(formula, (sp.Le, sp.Ge), "skew weighted bound")
+    rho = expect(formula.lts, SpectralRadius, "skew weighted bound")
+    A, w, a = rule.skew, rule.weights, rule.bound
+    n = len(w)
+    context.require(A.shape == rho.matrix.shape == (n, n), "skew weighted bound: another size")
+    context.require(n > 1, "skew weighted bound: a single entry does not bound a")
+    context.require_zeros(A + A.T, "skew weighted bound: skew-symmetry")
+    for i, j in combinations(range(n), 2):
+        within = sp.Le(sp.Abs(A[i, j]), a)
+        context.require(context.entails(within), f"skew weighted bound: {within} is not known")
+    context.require_zero(sp.Add(*w) - 1, "skew weighted bound: the weights must sum to 1")
+    for weight in w:
+        at_least_zero = context.sign(weight) in AT_LEAST_ZERO
+        context.require(at_least_zero, f"skew weighted bound: {weight} may be negative")
+    W, column = sp.diag(*w), sp.Matrix(w)
+    covariance = sp.ImmutableMatrix(A * (W - column * column.T))
+    S = covariance if _equal(rho.matrix, covariance, context) else A * W
+    context.require_zeros(rho.matrix - S, "skew weighted bound: the matrix")
+    context.require_zero(formula.gts - 2 * a / sp.pi, "skew weighted bound")
+
+
+def _equal(first: sp.Matrix, second: sp.Matrix, context: Context) -> bool:
+    return all(context.forms.is_zero(x - y) for x, y in zip(first, second, strict=True))
