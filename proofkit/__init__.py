@@ -27,12 +27,11 @@ _HOMES = {
     ),
     "proofkit.statement.predicates": (
         "PlanarFamily", "bounded_above", "circle_amplitude", "for_all", "liminf_at_least",
-        "lyapunov_coefficient", "positive_definite", "smallest_nonzero_eigenvalue",
-        "spectral_norm", "spectral_radius", "spectrum_on_line", "stable", "subcritical",
-        "supercritical", "tends_to", "unstable",
+        "lyapunov_coefficient", "orbits_tend_to", "positive_definite",
+        "smallest_nonzero_eigenvalue", "spectral_norm", "spectral_radius", "spectrum_on_line",
+        "stable", "subcritical", "supercritical", "tends_to", "unstable",
     ),
     "proofkit.statement.claim": ("Claim", "claim", "equal"),
-    "proofkit.statement.citation": ("by_real_lemma", "cite"),
     "proofkit.statement.theorem": ("Theorem", "theorem"),
     "proofkit.statement.rules": (
         "Arbitrary", "Arithmetic", "CrossingPair", "Cyclic", "Drift", "ExponentialLimit",
@@ -47,7 +46,6 @@ _HOMES = {
     "proofkit.evidence.result": ("Result",),
     "proofkit.engines.protocol": ("Budget",),
     "proofkit.engines.run": ("check",),
-    "proofkit.engines.derive.replay": ("replay",),
     "sympy": ("And", "Eq", "Implies", "Ne", "Not", "Or"),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

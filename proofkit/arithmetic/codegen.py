@@ -16,6 +16,7 @@ from sympy.functions.elementary.piecewise import ExprCondPair
 from proofkit._errors import ArithmeticFailure, StatementError
 from proofkit.arithmetic import limits, linear_algebra, number, spectrum
 from proofkit.arithmetic.number import Number
+from proofkit.arithmetic.orbits import decision
 from proofkit.arithmetic.planar_family import family_condition
 from proofkit.arithmetic.reduction import bounded_above_condition, ratio_of_exponentials
 from proofkit.arithmetic.ternary import Ternary
@@ -211,6 +212,11 @@ class _Writer:
         except ArithmeticFailure:
             return "UNKNOWN"
 
+    def _orbits_tend_to(self, node: pr.OrbitsTendTo) -> str:
+        name = f"orbits_{len(self._quantified)}"
+        self._quantified[name] = decision(node, compile_nodes)
+        return f"{name}([{self._arguments(sorted(node.free_symbols, key=str))}])"
+
     def _for_all(self, node: pr.ForAll) -> str:
         if self._universal is None:
             return "UNKNOWN"
@@ -240,6 +246,7 @@ _SPECIAL: Mapping[type, Callable[[_Writer, Any], str]] = {
     pr.TendsTo: _Writer._tends_to,
     pr.ForAll: _Writer._for_all,
     pr.LiminfAtLeast: _named("UNKNOWN"),
+    pr.OrbitsTendTo: _Writer._orbits_tend_to,
     pr.LyapunovCoefficient: _Writer._family,
     pr.NeimarkSacker: _Writer._family,
     pr.Supercritical: _Writer._family,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from proofkit.arithmetic.ternary import Ternary
 from proofkit.engines.checking import Instance, InstanceChecker, Outcome
+from proofkit.engines.explanation import why_violated
 from proofkit.engines.protocol import Budget, Problem, found
 from proofkit.evidence.result import Evidence, Witness
 from proofkit.evidence.scope import ALL_REALS, instances
@@ -38,7 +39,8 @@ def witness_for(
     return Witness(
         values=tuple((x.name, value) for x, value in ordered),
         size=problem.size,
-        violated=" and ".join(str(p) for p in parts[:3]) or "the conclusion",
+        violated=" and ".join(why_violated(p, instance, outcome.bits) for p in parts[:3])
+        or "the conclusion",
         confirmed=f"by exact arithmetic and balls at {outcome.bits} bits",
     )
 

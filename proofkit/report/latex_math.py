@@ -14,7 +14,7 @@ from proofkit.report.domains import domain
 from proofkit.report.latex_words import plain
 from proofkit.report.matrices import MatrixNames
 from proofkit.report.names import GREEK, Name, of_coordinate, split
-from proofkit.report.unicode import family_matrices, in_order
+from proofkit.report.unicode import in_order, map_matrices
 from proofkit.statement.variables import Interval
 
 WIDEST_MATRIX = 240
@@ -140,15 +140,23 @@ class ClaimLatexPrinter(LatexPrinter):
         condition = self._print(node.condition)
         return rf"\forall\,\text{{{domains}}}\colon\ \left[{condition}\right]"
 
-    def _family(self, node: Any) -> str:
-        """The map, its image written out below, and the critical value of its parameter."""
-        names = map(matrix_name, map(self.matrices.number, family_matrices(node)))
+    def _map(self, node: Any) -> str:
+        """The map, its image and the equations of its hidden variables written out below."""
+        names = map(matrix_name, map(self.matrices.number, map_matrices(node)))
         shown = rf"{self._print_MatrixBase(sp.Matrix(node.state))} \mapsto {next(names)}"
         if node.hidden:
             hidden = self._print_MatrixBase(sp.Matrix(node.hidden))
             shown += rf",\ {hidden} \text{{ solving }} {next(names)} = 0,"
+        return shown
+
+    def _print_OrbitsTendTo(self, node: Any) -> str:
+        limit = self._print_MatrixBase(node.limit)
+        return rf"\text{{every orbit of }} {self._map(node)} \text{{ tends to }} {limit}"
+
+    def _family(self, node: Any) -> str:
+        """A map, and the critical value of its parameter."""
         critical = f"{self._print(node.parameter)} = {self._print(node.critical)}"
-        return rf"{shown} \text{{ at }} {critical}"
+        return rf"{self._map(node)} \text{{ at }} {critical}"
 
     def _print_LyapunovCoefficient(self, node: Any) -> str:
         words = r"\text{the first Lyapunov coefficient of }"

@@ -158,13 +158,20 @@ class UnicodePrinter(StrPrinter):
         domains = ", ".join(domain(v, UnicodeNotation()) for v in node.variables)
         return f"∀ {domains}: [{self._print(node.condition)}]"
 
-    def _family(self, node: Any) -> str:
-        """The map, its image written out below, and the critical value of its parameter."""
-        names = map(matrix_name, map(self.matrices.number, family_matrices(node)))
+    def _map(self, node: Any) -> str:
+        """The map, its image and the equations of its hidden variables written out below."""
+        names = map(matrix_name, map(self.matrices.number, map_matrices(node)))
         shown = f"{self._print(node.args[0])} ↦ {next(names)}"
         if node.hidden:
             shown += f", {self._print(node.args[2])} solving {next(names)} = 0,"
-        return f"{shown} at {self._print(node.parameter)} = {self._print(node.critical)}"
+        return shown
+
+    def _print_OrbitsTendTo(self, node: Any) -> str:
+        return f"every orbit of {self._map(node)} tends to {self._print(node.limit)}"
+
+    def _family(self, node: Any) -> str:
+        """A map, and the critical value of its parameter."""
+        return f"{self._map(node)} at {self._print(node.parameter)} = {self._print(node.critical)}"
 
     def _print_LyapunovCoefficient(self, node: Any) -> str:
         value = self._print(node.value)
@@ -196,8 +203,8 @@ class UnicodePrinter(StrPrinter):
         return f"{type(node).__name__}({self._list(node.args)})"
 
 
-def family_matrices(node: Any) -> list[sp.ImmutableMatrix]:
-    """The image of a planar family, and the equations of its hidden variables as a column."""
+def map_matrices(node: Any) -> list[sp.ImmutableMatrix]:
+    """The image of a map, and the equations of its hidden variables as a column."""
     equations = [sp.ImmutableMatrix(node.equations)] if node.hidden else []
     return [node.image, *equations]
 

@@ -19,6 +19,7 @@ from proofkit.statement.predicates.bifurcations import (
     subcritical,
     supercritical,
 )
+from proofkit.statement.predicates.convergence import OrbitsTendTo, orbits_tend_to
 from proofkit.statement.predicates.limits import BoundedAbove, TendsTo, bounded_above, tends_to
 from proofkit.statement.predicates.orbits import LiminfAtLeast, liminf_at_least
 from proofkit.statement.predicates.quantifiers import ForAll, for_all
@@ -50,6 +51,7 @@ __all__ = [
     "MatrixFunction",
     "MatrixPredicate",
     "NeimarkSacker",
+    "OrbitsTendTo",
     "PlanarFamily",
     "PositiveDefinite",
     "SmallestNonzeroEigenvalue",
@@ -66,6 +68,7 @@ __all__ = [
     "for_all",
     "liminf_at_least",
     "lyapunov_coefficient",
+    "orbits_tend_to",
     "positive_definite",
     "smallest_nonzero_eigenvalue",
     "spectral_norm",

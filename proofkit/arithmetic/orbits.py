@@ -1,0 +1,230 @@
+"""Orbits of maps on an instance: screened in floats, certified by balls.
+
+A map may have a hidden part: ``x ↦ image(x, h)`` where ``equations(x, h) = 0``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import sympy as sp
+from attrs import field, frozen
+from flint import arb
+
+from proofkit._errors import ArithmeticFailure
+from proofkit.arithmetic.derivatives import shared_jacobian
+from proofkit.arithmetic.krawczyk import Box, krawczyk
+from proofkit.arithmetic.number import Number, ball, not_equal
+from proofkit.arithmetic.ternary import Ternary, any_of
+from proofkit.statement.predicates import OrbitsTendTo
+
+Program = Callable[[Sequence[Number]], tuple[Any, ...]]
+Cycle = Sequence[Sequence[float]]
+Compiler = Callable[[Sequence[sp.Basic], Sequence[sp.Symbol]], Program]
+
+STARTS = (2.0, 0.5, 5.0)
+"""How far from the limit the screened orbits start."""
+
+TRANSIENT, LONGEST_PERIOD = 400, 24
+NEAR, APART = 1e-6, 1e-3
+"""An orbit is taken for periodic if it returns so near, and stays so far from the limit."""
+
+MOST_SCREENED = 300
+"""How many instances one decision screens; on further ones nothing is known."""
+
+_NEWTON_STEPS = 30
+
+
+@frozen
+class PeriodicOrbit:
+    """A certified periodic orbit: one box a round, each of which contains its point."""
+
+    boxes: tuple[Box, ...]
+
+    @property
+    def period(self) -> int:
+        """Rounds after which it returns; perhaps a multiple of the least number."""
+        return len(self.boxes)
+
+    def avoids(self, point: Sequence[Number]) -> Ternary:
+        """Whether no point of the orbit is `point`; then the orbit doesn't converge to it."""
+        apart = (any_of(map(not_equal, box, point)) for box in self.boxes)
+        return Ternary.TRUE if all(a is Ternary.TRUE for a in apart) else Ternary.UNKNOWN
+
+
+@frozen(slots=False)
+class OrbitMap:
+    """The map of a predicate, compiled for floats and for balls.
+
+    Parameters
+    ----------
+    predicate
+        Says what the map is.
+    knowns
+        The symbols other than its coordinates, in the order of the values given later.
+    compiler
+        Makes a ball program of expressions.
+    """
+
+    predicate: OrbitsTendTo
+    knowns: tuple[sp.Symbol, ...]
+    compiler: Compiler = field(eq=False, repr=False)
+
+    @property
+    def _inputs(self) -> tuple[sp.Symbol, ...]:
+        return (*self.knowns, *self.predicate.state, *self.predicate.hidden)
+
+    @cached_property
+    def _system(self) -> list[sp.ImmutableMatrix]:
+        """Image above equations, as a column; their derivatives by all coordinates."""
+        values = [*self.predicate.image, *self.predicate.equations]
+        slopes = shared_jacobian(values, (*self.predicate.state, *self.predicate.hidden))
+        return [sp.ImmutableMatrix(values), sp.ImmutableMatrix(slopes)]
+
+    @cached_property
+    def _floats(self) -> Callable[..., Any]:
+        return sp.lambdify(self._inputs, self._system, modules="numpy", cse=True)
+
+    @cached_property
+    def _balls(self) -> Program:
+        return self.compiler(self._system, self._inputs)
+
+    def screened_orbit(
+        self,
+        knowns: Sequence[float],
+        start: Sequence[float],
+        rounds: int,
+        until: Callable[[Any], bool] = lambda _: False,
+    ) -> np.ndarray[Any, Any] | None:
+        """Rounds 0 to `rounds` in floats, state and hidden part.
+
+        None if the orbit leaves the floats, or a state satisfies `until`.
+        """
+        n, m = len(self.predicate.state), len(self.predicate.hidden)
+        x, h = np.array(start, dtype=float), np.zeros(m)
+        path = np.empty((rounds + 1, n + m))
+        with np.errstate(all="ignore"):
+            for t in range(rounds + 1):
+                h = self._hidden(knowns, x, h)
+                path[t] = [*x, *h]
+                if not np.isfinite(path[t]).all() or until(x):
+                    return None
+                x = np.ravel(self._floats(*knowns, *x, *h)[0])[:n]
+        return path
+
+    def _hidden(self, knowns: Sequence[float], x: Any, h: Any) -> Any:
+        for _ in range(_NEWTON_STEPS if len(h) else 0):
+            values, slopes = self._floats(*knowns, *x, *h)
+            n = len(x)
+            try:
+                step = np.linalg.solve(slopes[n:, n:], np.ravel(values)[n:])
+            except np.linalg.LinAlgError:
+                return np.full_like(h, np.nan)
+            h = h - step / max(1.0, np.abs(step).max())
+            if np.abs(step).max() < 1e-13:
+                break
+        return h
+
+    def certified_cycle(
+        self, knowns: Sequence[Number], near: Sequence[Sequence[float]]
+    ) -> PeriodicOrbit:
+        """The periodic orbit near the given points, one a round, state and hidden part each.
+
+        Raises
+        ------
+        ArithmeticFailure
+            If its existence could not be proved.
+        """
+        n, period = len(self.predicate.state), len(near)
+        size = len(near[0])
+
+        def rounds(z: Sequence[arb]) -> list[tuple[Any, ...]]:
+            points = [z[t * size : (t + 1) * size] for t in range(period)]
+            return [self._balls([*knowns, *p]) for p in points]
+
+        def equations(z: Sequence[arb]) -> list[arb]:
+            found: list[arb] = []
+            for t, (values, _) in enumerate(rounds(z)):
+                after = z[(t + 1) % period * size :][:n]
+                found += [ball(y) - x for (y,), x in zip(values[:n], after, strict=True)]
+                found += [ball(e) for (e,) in values[n:]]
+            return found
+
+        def jacobian(z: Sequence[arb]) -> list[list[arb]]:
+            rows: list[list[arb]] = []
+            for t, (_, slopes) in enumerate(rounds(z)):
+                for i, entries in enumerate(slopes):
+                    row = [arb(0)] * (period * size)
+                    row[t * size : (t + 1) * size] = [ball(e) for e in entries]
+                    if i < n:
+                        place = (t + 1) % period * size + i
+                        row[place] = row[place] - 1
+                    rows.append(row)
+            return rows
+
+        box = krawczyk(equations, jacobian, [float(x) for point in near for x in point])
+        return PeriodicOrbit(tuple(box[t * size : t * size + n] for t in range(period)))
+
+
+class OrbitDecision:
+    """Decides `OrbitsTendTo` on instances: FALSE where an orbit is certified to end elsewhere."""
+
+    def __init__(self, map_: OrbitMap, limit: Program) -> None:
+        self._map, self._limit = map_, limit
+        self._screened: dict[tuple[float, ...], list[Cycle]] = {}
+
+    def __call__(self, knowns: Sequence[Number]) -> Ternary:
+        found = self.counterexample(knowns)
+        return Ternary.UNKNOWN if found is None else Ternary.FALSE
+
+    def counterexample(self, knowns: Sequence[Number]) -> PeriodicOrbit | None:
+        """A certified periodic orbit that avoids the limit, if the screening finds one."""
+        floats = [float(ball(x).mid()) for x in knowns]
+        limit = [row[0] for row in self._limit(knowns)[0]]
+        target = np.array([float(ball(x).mid()) for x in limit])
+        for cycle in self._cycles(tuple(floats), target):
+            try:
+                orbit = self._map.certified_cycle(knowns, cycle)
+            except ArithmeticFailure:
+                continue
+            if orbit.avoids(limit) is Ternary.TRUE:
+                return orbit
+        return None
+
+    def _cycles(self, knowns: tuple[float, ...], target: Any) -> list[Cycle]:
+        """What the screening finds, remembered: it doesn't depend on the working precision."""
+        if knowns not in self._screened and len(self._screened) >= MOST_SCREENED:
+            return []
+        if knowns not in self._screened:
+            found = (self._screened_cycle(knowns, target, distance) for distance in STARTS)
+            self._screened[knowns] = [cycle for cycle in found if cycle is not None]
+        return self._screened[knowns]
+
+    def _screened_cycle(
+        self, knowns: Sequence[float], target: Any, distance: float
+    ) -> Cycle | None:
+        start = target + distance * np.cos(np.arange(len(target)) + 1.0)
+        path = self._map.screened_orbit(
+            knowns,
+            start,
+            TRANSIENT + LONGEST_PERIOD,
+            lambda x: bool(np.abs(x - target).max() < APART),
+        )
+        if path is None:
+            return None
+        last = path[TRANSIENT:]
+        for period in range(1, LONGEST_PERIOD + 1):
+            if np.abs(last[period] - last[0]).max() < NEAR:
+                cycle: Cycle = last[:period].tolist()
+                return cycle
+        return None
+
+
+def decision(predicate: OrbitsTendTo, compiler: Compiler) -> OrbitDecision:
+    """How to decide a predicate on instances that give its free symbols, sorted by name."""
+    knowns = tuple(sorted(predicate.free_symbols, key=str))
+    limit = compiler([predicate.limit], knowns)
+    return OrbitDecision(OrbitMap(predicate, knowns, compiler), limit)
