@@ -32,6 +32,7 @@ _HOMES = {
         "stable", "subcritical", "supercritical", "tends_to", "unstable",
     ),
     "proofkit.statement.claim": ("Claim", "claim", "equal"),
+    "proofkit.statement.citation": ("by_real_lemma", "cite"),
     "proofkit.statement.theorem": ("Theorem", "theorem"),
     "proofkit.statement.rules": (
         "Arbitrary", "Arithmetic", "CrossingPair", "Cyclic", "Drift", "ExponentialLimit",
@@ -46,6 +47,7 @@ _HOMES = {
     "proofkit.evidence.result": ("Result",),
     "proofkit.engines.protocol": ("Budget",),
     "proofkit.engines.run": ("check",),
+    "proofkit.engines.derive.replay": ("replay",),
     "sympy": ("And", "Eq", "Implies", "Ne", "Not", "Or"),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

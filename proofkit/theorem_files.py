@@ -2,6 +2,10 @@
 
 Loading a theorem file runs its code. Nothing heavy is imported before a file is loaded, because
 the pytest plugin asks `declares_theorems` of every file that it sees.
+
+A folder of theorem files is a package while they run, so that one may cite another's theorems:
+``from .local_dynamics import mrs_ipo_jacobian``, or ``from ..paper.file import ...`` for a
+neighbouring folder's.
 """
 
 from __future__ import annotations
@@ -114,7 +118,7 @@ def load_file(path: Path) -> tuple[Theorem, ...]:
 
 
 def _run(path: Path) -> ModuleType:
-    name = f"_proofkit_theorems_{hashlib.sha256(str(path).encode()).hexdigest()[:16]}"
+    name = f"{_package_of(path.parent)}.{path.stem}"
     if name in sys.modules:
         return sys.modules[name]
     spec = importlib.util.spec_from_file_location(name, path)
@@ -131,6 +135,17 @@ def _run(path: Path) -> ModuleType:
     finally:
         sys.path.remove(str(path.parent))
     return module
+
+
+def _package_of(folder: Path) -> str:
+    """The name of the package that stands for a folder, inside one for the folder above."""
+    above = f"_proofkit_theorems_{hashlib.sha256(str(folder.parent).encode()).hexdigest()[:16]}"
+    name = f"{above}.{folder.name}"
+    for package, place in ((above, folder.parent), (name, folder)):
+        if package not in sys.modules:
+            sys.modules[package] = ModuleType(package)
+            sys.modules[package].__path__ = [str(place)]
+    return name
 
 
 def located(path: Path, error: BaseException) -> str:

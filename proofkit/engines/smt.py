@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import sympy as sp
@@ -30,6 +30,9 @@ class Translator:
 
     With `opaque`, a part that is not polynomial stands for an arbitrary number or truth value, the
     same wherever it occurs: what is proved so holds whatever that part means.
+
+    With `total`, so does a quotient or root where it is undefined. Without, they are taken to be
+    defined, which may be assumed of a claim as a whole but not inside of a proof.
     """
 
     def __init__(
@@ -37,11 +40,12 @@ class Translator:
         integers: Collection[sp.Symbol] = (),
         *,
         opaque: bool = False,
+        total: bool = False,
         context: z3.Context | None = None,
     ) -> None:
         self.context = context or z3.Context()
         self.side_conditions: list[z3.BoolRef] = []
-        self._integers, self._opaque = integers, opaque
+        self._integers, self._opaque, self._total = integers, opaque, total
         self._known: dict[sp.Basic, z3.ExprRef] = {}
 
     def symbol(self, x: sp.Symbol) -> z3.ExprRef:
@@ -156,17 +160,21 @@ class Translator:
     def _power(self, node: sp.Pow) -> z3.ArithRef:
         exponent = node.exp
         if exponent < 0:
-            return self._defined(lambda x: [x * self.term(node.base**-exponent) == 1])
+            divisor = self.term(node.base**-exponent)
+            return self._defined(divisor != 0, lambda x: x * divisor == 1)
         if exponent.q == 1:
             return z3.Product(*[self.term(node.base)] * int(exponent))
         base, p, q = self.term(node.base), int(exponent.p), int(exponent.q)
-        root = self._defined(lambda x: [x >= 0, z3.Product(*[x] * q) == base])
+        root = self._defined(base >= 0, lambda x: z3.And(x >= 0, z3.Product(*[x] * q) == base))
         return z3.Product(*[root] * p)
 
-    def _defined(self, conditions: Any) -> z3.ArithRef:
-        """A fresh variable with the conditions that define it."""
+    def _defined(
+        self, exists: z3.BoolRef, condition: Callable[[z3.ArithRef], z3.BoolRef]
+    ) -> z3.ArithRef:
+        """A fresh variable with the condition that defines it where it exists."""
         x = z3.FreshReal(ctx=self.context)
-        self.side_conditions.extend(conditions(x))
+        defined = condition(x)
+        self.side_conditions.append(z3.Implies(exists, defined) if self._total else defined)
         return x
 
     def _extremum(self, node: sp.Expr, largest: bool) -> z3.ArithRef:

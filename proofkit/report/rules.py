@@ -11,7 +11,8 @@ from attrs import fields, has
 
 from proofkit.report.domains import Notation
 from proofkit.statement.derivation import Step
-from proofkit.statement.rules import Derivative, Rule, SchurCohn, Signs
+from proofkit.statement.rules import Derivative, Lemma, Rule, SchurCohn, Signs
+from proofkit.statement.variables import Coordinate
 
 _NAMES: dict[type, str] = {SchurCohn: "Schur–Cohn"}
 
@@ -28,12 +29,24 @@ def rule_data(step: Step, notation: Notation) -> Iterator[str]:
     lone_term = isinstance(step.rule, Signs) and len(step.rule.terms) < 2
     if lone_term or kind is Derivative or not has(kind):
         return
+    if isinstance(step.rule, Lemma):
+        yield _citation(step.rule, notation)
+        return
     for attribute in fields(kind):
         value = _shown(getattr(step.rule, attribute.name), notation)
         yield f"{attribute.name.replace('_', ' ')}: {value}"
 
 
+def _citation(rule: Lemma, notation: Notation) -> str:
+    part = f"claim {rule.number}" if len(rule.theorem.claims(rule.size)) > 1 else ""
+    cited = ", ".join(filter(None, (rule.theorem.id, str(rule.size), part)))
+    return f"{cited}: {_shown(rule.values, notation) or 'as it stands'}"
+
+
 def _shown(value: Any, notation: Notation) -> str:
+    match value:
+        case (Coordinate() as variable, sp.Basic() as meaning):
+            return notation.math(f"{notation.formula(variable)} = {notation.formula(meaning)}")
     if isinstance(value, tuple):
         return ", ".join(_shown(item, notation) for item in value)
     if isinstance(value, sp.Basic | sp.MatrixBase):

@@ -151,7 +151,7 @@ def claim(
     givens, conclusion = _conditions(given, "given"), sp.And(*_conditions(then, "then"))
     bound = variables_of(x for e in exists for x in _atoms(e))
     auxiliary = variables_of(x for e in obtained for x in _atoms(e))
-    values, fails_at = _witness(witness), _witness(family)
+    values, fails_at = assignment(witness), assignment(family)
     names = {v.name for v in (*bound, *auxiliary)}
     stated = (*givens, conclusion, *(x for e in forall for x in _atoms(e)))
     free = tuple(v for v in variables_of((*stated, *values.values())) if v.name not in names)
@@ -192,7 +192,14 @@ def _atoms(declared: Any) -> tuple[sp.Basic, ...]:
     return tuple(declared) if several else (declared,)
 
 
-def _witness(pairs: Iterable[tuple[Any, Any]]) -> dict[Coordinate, sp.Expr]:
+def assignment(pairs: Iterable[tuple[Any, Any]]) -> dict[Coordinate, sp.Expr]:
+    """Values for coordinates from pairs (variable, value), matrices entry by entry.
+
+    Raises
+    ------
+    StatementError
+        If a variable and its value have different shapes.
+    """
     values: dict[Coordinate, sp.Expr] = {}
     for variable, value in pairs:
         names, entries = _atoms(variable), _atoms(value)

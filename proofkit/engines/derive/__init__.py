@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from proofkit.engines.derive import citations
 from proofkit.engines.derive.replay import Replay, replay
 from proofkit.engines.protocol import Budget, Problem, found
 from proofkit.evidence.result import Evidence
 from proofkit.evidence.scope import ALL_REALS
 from proofkit.evidence.verdict import Verdict
+
+__all__ = ["ENGINE", "Derive", "citations"]
 
 
 class Derive:

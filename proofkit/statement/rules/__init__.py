@@ -5,6 +5,7 @@ from proofkit.statement.rules.base import Rule
 from proofkit.statement.rules.bifurcations import CrossingPair, InvariantCircle, ThirdOrder
 from proofkit.statement.rules.divergences import Gibbs
 from proofkit.statement.rules.existence import Farkas, Ville
+from proofkit.statement.rules.lemmas import Lemma, RealLemma
 from proofkit.statement.rules.limits import ExponentialLimit, LogLinear
 from proofkit.statement.rules.logic import Arithmetic, Logic
 from proofkit.statement.rules.orbits import Drift
@@ -31,11 +32,13 @@ __all__ = [
     "Identity",
     "Instance",
     "InvariantCircle",
+    "Lemma",
     "LogLinear",
     "Logic",
     "Minimum",
     "ModulusOnLine",
     "Proportional",
+    "RealLemma",
     "Rule",
     "ScaledRadius",
     "SchurCohn",

@@ -10,9 +10,11 @@ from sympy.logic.boolalg import Boolean
 
 from proofkit._errors import StepRejected
 from proofkit.engines.derive.rules.context import Context
-from proofkit.engines.derive.rules.verify import verify
+from proofkit.engines.derive.rules.verify import holds, require_defined, verify
 from proofkit.engines.smt import NotPolynomial, Translator
-from proofkit.statement.rules import Arithmetic, Logic
+from proofkit.statement.predicates import ClaimPredicate
+from proofkit.statement.rules import Arithmetic, Logic, RealLemma
+from proofkit.statement.variables import coordinates_of, variables_of
 
 MILLISECONDS = 20_000
 """Limit for one arithmetical step; reaching it rejects the step."""
@@ -25,14 +27,38 @@ def _(rule: Logic, formula: Boolean, context: Context) -> None:
 
 @verify.register
 def _(rule: Arithmetic, formula: Boolean, context: Context) -> None:
+    for condition in (formula, *rule.premises):
+        require_defined(condition, context, "arithmetic")
     for premise in rule.premises:
         context.require(context.entails(premise), f"arithmetic: {premise} is not established")
-    answer = _counterexample(rule.premises, formula)
+    answer = _counterexample(rule.premises, formula, Translator(opaque=True, total=True))
     context.require(answer == z3.unsat, f"arithmetic: z3 answers {answer}, not unsat")
 
 
-def _counterexample(premises: Sequence[Boolean], formula: Boolean) -> z3.CheckSatResult:
-    translator = Translator(opaque=True)
+@verify.register
+def _(rule: RealLemma, formula: Boolean, context: Context) -> None:
+    variables = variables_of((rule.conclusion, *rule.premises))
+    premises = (*rule.premises, *(c for v in variables for c in v.conditions))
+    values = dict(rule.values)
+    given = set(coordinates_of(variables)) <= set(values)
+    context.require(given, "real lemma: a variable has no value")
+    closed = not any(c.atoms(ClaimPredicate) for c in (rule.conclusion, *premises))
+    context.require(closed, "real lemma: only conditions of real arithmetic can be instantiated")
+    for value in values.values():
+        require_defined(value, context, "real lemma")
+    for premise in premises:
+        for part in sp.And.make_args(premise.xreplace(values)):
+            context.require(holds(part, context), f"real lemma: {part} is not established")
+    concluded = rule.conclusion.xreplace(values)
+    same = formula == concluded or context.logic.entails([concluded], formula)
+    context.require(same, "real lemma: the conclusion at these values is another")
+    answer = _counterexample(premises, rule.conclusion, Translator(total=True))
+    context.require(answer == z3.unsat, f"real lemma: z3 answers {answer}, not unsat")
+
+
+def _counterexample(
+    premises: Sequence[Boolean], formula: Boolean, translator: Translator
+) -> z3.CheckSatResult:
     try:
         conditions = [translator.condition(p) for p in (*premises, sp.Not(formula))]
     except NotPolynomial as reason:

@@ -24,6 +24,7 @@ def _(rule: Drift, formula: Boolean, context: Context) -> None:
     context.require_arbitrary(state, "drift")
     outside = formula.bound_value.free_symbols | rule.rate.free_symbols
     context.require(not outside & set(state), "drift: bound and rate must not mention the state")
+    context.require_arbitrary(state, "drift")
     g, r, b = formula.observable, rule.rate, formula.bound_value
     image = g.xreplace(dict(zip(state, formula.image, strict=True)))
     inequality = sp.Ge(image, r * g + (1 - r) * b, evaluate=False)

@@ -59,6 +59,25 @@ def attempt(reduction: Callable[[Any], Any], predicate: Boolean) -> Any:
         raise StepRejected(str(failure)) from None
 
 
+def require_defined(expression: sp.Basic, context: Context, rule: str) -> None:
+    """Require that quotients, roots and logarithms exist wherever the facts hold.
+
+    Facts hold where their terms are defined. Whatever makes a fact about all numbers of them, or
+    drops a term, must know that they are.
+    """
+    for power in expression.atoms(sp.Pow):
+        base, exponent = power.as_base_exp()
+        if exponent.could_extract_minus_sign():
+            nonzero = context.sign(base) in NONZERO
+            context.require(nonzero, f"{rule}: {base} may vanish")
+        if not exponent.is_integer:
+            defined = context.sign(base) in AT_LEAST_ZERO
+            context.require(defined, f"{rule}: {base} may be negative")
+    for logarithm in expression.atoms(sp.log):
+        positive = context.sign(logarithm.args[0]) is Sign.POSITIVE
+        context.require(positive, f"{rule}: {logarithm.args[0]} may not be positive")
+
+
 def holds(condition: Boolean, context: Context) -> bool:
     """Whether a condition follows by logic, or as a comparison by what is known of signs."""
     if context.entails(condition):

@@ -1,0 +1,105 @@
+"""Theorems cited as lemmas: how the rule is checked.
+
+Apart from the other rules because it replays a derivation of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+from proofkit._errors import ProofkitError, StatementError, StepRejected
+from proofkit.engines.derive.replay import replay
+from proofkit.engines.derive.rules.context import Context
+from proofkit.engines.derive.rules.verify import holds, require_defined, verify
+from proofkit.statement.claim import Claim
+from proofkit.statement.predicates import ClaimPredicate
+from proofkit.statement.rules import Lemma
+from proofkit.statement.theorem import Size, Theorem
+from proofkit.statement.variables import Coordinate, Integer
+
+Key = tuple[Theorem, Size, int]
+
+_established: dict[Key, bool] = {}
+_in_progress: list[Key] = []
+
+
+@verify.register
+def _(rule: Lemma, formula: Boolean, context: Context) -> None:
+    name = rule.theorem.id
+    claim = _claim(rule)
+    searched = bool(claim.exists) and not claim.witness
+    context.require(not searched, f"lemma: {name} says only that something exists")
+    _check_values(rule, claim, context)
+    values = dict(rule.values)
+    try:
+        assumed = sp.And(*claim.assumptions).xreplace(values)
+        concluded = sp.And(*claim.goal).xreplace(values)
+    except StatementError as captured:
+        raise StepRejected(f"lemma: {captured}") from None
+    for part in sp.And.make_args(assumed):
+        context.require(holds(part, context), f"lemma: {name} assumes {part}")
+    same = formula == concluded or context.logic.entails([concluded], formula)
+    context.require(same, f"lemma: {name} says something else")
+    context.require(_establishes(rule, claim), f"lemma: the derivation of {name} fails")
+
+
+def _claim(rule: Lemma) -> Claim:
+    try:
+        return rule.theorem.claims(rule.size)[rule.number - 1]
+    except (ProofkitError, IndexError) as failure:
+        raise StepRejected(f"lemma: {failure}") from None
+
+
+def _check_values(rule: Lemma, claim: Claim, context: Context) -> None:
+    """The values belong to the claim's variables, integers to integers, and nothing is captured."""
+    values = dict(rule.values)
+    known = {x for v in claim.forall for x in v.coordinates}
+    context.require(set(values) <= known, "lemma: a value for what is no variable of it")
+    for x in known:
+        if isinstance(x.variable, Integer):
+            whole = _is_integer(values.get(x, x))
+            context.require(whole, f"lemma: {x} is an integer, its value may not be")
+    used = [*values.values(), *(x for x in known if x not in values)]
+    for value in values.values():
+        require_defined(value, context, "lemma")
+    symbols = {s for value in used for s in value.free_symbols}
+    bound = _bound_names((*claim.assumptions, *claim.goal))
+    free = bound.isdisjoint(s.name for s in (*symbols, *known))
+    context.require(free, "lemma: a predicate in it binds a variable that is used outside")
+
+
+def _bound_names(conditions: Iterable[Boolean]) -> set[str]:
+    predicates = {p for c in conditions for p in sp.preorder_traversal(c)}
+    return {x.name for p in predicates if isinstance(p, ClaimPredicate) for x in p.bound}
+
+
+def _is_integer(value: sp.Expr) -> bool:
+    match value:
+        case sp.Integer():
+            return True
+        case Coordinate():
+            return isinstance(value.variable, Integer)
+        case sp.Add() | sp.Mul():
+            return all(_is_integer(a) for a in value.args)
+    return False
+
+
+def _establishes(rule: Lemma, claim: Claim) -> bool:
+    """Whether the theorem's own derivation establishes the claim; never by way of itself."""
+    key = (rule.theorem, rule.size, rule.number)
+    if key in _in_progress:
+        raise StepRejected(f"lemma: {rule.theorem.id} rests on itself")
+    if key not in _established:
+        _in_progress.append(key)
+        try:
+            derivation = rule.theorem.derivations(rule.size)[rule.number - 1]
+            found = replay(claim, derivation)
+        except ProofkitError as failure:
+            raise StepRejected(f"lemma: {failure}") from None
+        finally:
+            _in_progress.pop()
+        _established[key] = found.establishes_claim and found.first_rejected is None
+    return _established[key]
