@@ -252,6 +252,7 @@ _SPECIAL: Mapping[type, Callable[[_Writer, Any], str]] = {
     pr.Supercritical: _Writer._family,
     pr.Subcritical: _Writer._family,
     pr.CircleAmplitude: _Writer._family,
+    pr.UniqueMinimiser: _named("UNKNOWN"),
     type(sp.pi): _named("pi()"),
     type(sp.E): _named("exp(ONE)"),
     type(sp.true): _named("TRUE"),

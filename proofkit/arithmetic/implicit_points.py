@@ -7,8 +7,9 @@ from itertools import chain
 
 import sympy as sp
 from attrs import frozen
-from flint import arb
+from flint import arb, arb_mat
 
+from proofkit._errors import ArithmeticFailure
 from proofkit.arithmetic.codegen import Program, compile_nodes
 from proofkit.arithmetic.derivatives import shared_jacobian
 from proofkit.arithmetic.krawczyk import krawczyk
@@ -23,6 +24,7 @@ class _System:
 
     knowns: tuple[sp.Symbol, ...]
     size: int
+    linear: bool
     program: Program
 
     @classmethod
@@ -31,7 +33,8 @@ class _System:
         knowns = tuple(sorted(variable.parameters, key=str))
         jacobian = shared_jacobian(variable.equations, unknowns)
         nodes = [*variable.equations, jacobian]
-        return cls(knowns, variable.size, compile_nodes(nodes, (*knowns, *unknowns)))
+        linear = not jacobian.free_symbols & set(unknowns)
+        return cls(knowns, variable.size, linear, compile_nodes(nodes, (*knowns, *unknowns)))
 
     def solve(self, values: Mapping[sp.Symbol, Number]) -> tuple[arb, ...]:
         known = [values[k] for k in self.knowns]
@@ -43,8 +46,19 @@ class _System:
             return [[ball(e) for e in row] for row in self.program([*known, *x])[-1]]
 
         origin = (arb(0),) * self.size
+        if self.linear:
+            return _linear_solution(jacobian(origin), equations(origin))
         start = approach(equations, jacobian, origin) or origin
         return krawczyk(equations, jacobian, [fraction(x.mid().fmpq()) for x in start])
+
+
+def _linear_solution(matrix: list[list[arb]], values: list[arb]) -> tuple[arb, ...]:
+    """The only x with ``matrix · x + values = 0``."""
+    try:
+        solution = arb_mat(matrix).solve(arb_mat(len(values), 1, [-v for v in values]))
+    except ZeroDivisionError:
+        raise ArithmeticFailure("the linear equations may be singular") from None
+    return tuple(solution.entries())
 
 
 class PointSolver:

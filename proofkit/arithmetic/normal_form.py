@@ -58,7 +58,7 @@ class NormalForms:
 
         Equal names mean that ``e₁·s₁`` and ``e₂·s₂`` are positive rational multiples of each
         other, so that signs carry over. The name "0" is that of zero, "1" that of the constants.
-        Denominators are not cleared: their sign may be unknown.
+        Common factors are cancelled, but denominators not cleared: their sign may be unknown.
         """
         if expression not in self._keys:
             self._keys[expression] = self._sign_key(expression)
@@ -70,10 +70,11 @@ class NormalForms:
             raise ArithmeticFailure("normal form: no sign through the root of a fraction")
         if top.is_zero():
             return "0", 1
+        top, powers, sign = _lowest_terms(top, bottom)
         leading = top.leading_coefficient()
-        parts = sorted(f"({field.text(d)})^{e}" for d, e in bottom)
+        parts = sorted(f"({field.text(d)})^{e}" for d, e in powers)
         name = "|".join([field.text(top / leading), *parts])
-        return name, 1 if leading > 0 else -1
+        return name, sign if leading > 0 else -sign
 
     def _reduced(
         self, expression: sp.Expr
@@ -280,6 +281,38 @@ class _Field:
             monomial = self.ring.term(exp_vec=rest, coeff=coefficient)
             total += monomial * value.numerator**turns * bottom ** (highest - turns)
         return total
+
+
+def _lowest_terms(
+    top: fmpq_mpoly, bottom: Iterable[tuple[fmpq_mpoly, int]]
+) -> tuple[fmpq_mpoly, list[tuple[fmpq_mpoly, int]], int]:
+    """The fraction without common factors: numerator, irreducible monic divisors, and the sign of
+    the rational factor that was dropped."""
+    powers, sign = list[tuple[fmpq_mpoly, int]](), 1
+    for divisor, exponent in bottom:
+        constant, factors = divisor.factor()
+        for f, multiplicity in factors:
+            scale = f.leading_coefficient()
+            constant *= scale**multiplicity
+            powers = _with_power(powers, f / scale, exponent * multiplicity)
+        sign = -sign if constant < 0 and exponent % 2 else sign
+    left = []
+    for factor, exponent in powers:
+        while exponent:
+            quotient, rest = divmod(top, factor)
+            if not rest.is_zero():
+                break
+            top, exponent = quotient, exponent - 1
+        left += [(factor, exponent)] if exponent else []
+    return top, left, sign
+
+
+def _with_power(
+    powers: list[tuple[fmpq_mpoly, int]], factor: fmpq_mpoly, exponent: int
+) -> list[tuple[fmpq_mpoly, int]]:
+    """The powers multiplied by one more."""
+    exponent += sum(e for f, e in powers if f == factor)
+    return [*((f, e) for f, e in powers if f != factor), (factor, exponent)]
 
 
 def _root_atom(node: sp.Pow) -> sp.Pow:

@@ -26,6 +26,9 @@ from proofkit.statement.variables import Coordinate, coordinates_of
 
 Instance = Mapping[Coordinate, Fraction]
 
+EQUATION_BITS = PRECISIONS[1]
+"""An equation that balls of this precision do not refute is not looked at more closely."""
+
 
 @frozen
 class Outcome:
@@ -37,11 +40,14 @@ class Outcome:
         Whether all assumptions are met; whether the conclusion holds.
     bits
         The precision at which that was decided.
+    only_equations_open
+        Whether all undecided parts of the conclusion are equations, which balls never confirm.
     """
 
     assumptions: Ternary
     goal: Ternary
     bits: int
+    only_equations_open: bool = False
 
     @property
     def is_counterexample(self) -> bool:
@@ -85,8 +91,10 @@ class InstanceChecker:
         for precision in (p for p in PRECISIONS if p <= bits):
             with working_precision(precision):
                 outcome = self._check_at(instance, precision)
+            decided = outcome.goal is not Ternary.UNKNOWN
+            hopeless = outcome.only_equations_open and precision >= EQUATION_BITS
             if outcome.assumptions is Ternary.FALSE or (
-                outcome.assumptions is Ternary.TRUE and outcome.goal is not Ternary.UNKNOWN
+                outcome.assumptions is Ternary.TRUE and (decided or hopeless)
             ):
                 break
         return outcome
@@ -119,7 +127,11 @@ class InstanceChecker:
         assumptions = all_of(self._assume(values))
         if assumptions is Ternary.FALSE:
             return Outcome(assumptions, Ternary.UNKNOWN, precision)
-        return Outcome(assumptions, all_of(self._conclude(values)), precision)
+        truths = self._conclude(values)
+        unknown = (g for g, t in zip(self._goal, truths, strict=True) if t is Ternary.UNKNOWN)
+        return Outcome(
+            assumptions, all_of(truths), precision, all(isinstance(g, sp.Eq) for g in unknown)
+        )
 
     def _explicit_numbers(self, instance: Instance) -> list[Number]:
         return [_number(instance[x]) for x in coordinates_of(self._explicit)]

@@ -123,6 +123,11 @@ class ClaimLatexPrinter(LatexPrinter):
         over = self._list(node.args[1])
         return rf"\sup_{{{over}}} \left[{self._print(node.objective)}\right] < \infty"
 
+    def _print_UniqueMinimiser(self, node: Any) -> str:
+        over = self._list(node.args[1])
+        words = r"\text{ has one minimiser up to a constant}"
+        return rf"{over} \mapsto {self._print(node.objective)} {words}"
+
     def _print_TendsTo(self, node: Any) -> str:
         variable, point = self._print(node.args[1]), self._print(node.point)
         expression, target = self._print(node.expression), self._print(node.target)

@@ -143,6 +143,10 @@ class UnicodePrinter(StrPrinter):
     def _print_BoundedAbove(self, node: Any) -> str:
         return f"sup over {self._print(node.args[1])} of [{self._print(node.objective)}] < ∞"
 
+    def _print_UniqueMinimiser(self, node: Any) -> str:
+        over = self._print(node.args[1])
+        return f"[{self._print(node.objective)}] has one minimiser {over} up to a constant"
+
     def _print_TendsTo(self, node: Any) -> str:
         variable, point = self._print(node.args[1]), self._print(node.point)
         return (

@@ -15,7 +15,16 @@ from sympy.logic.boolalg import Boolean
 
 from proofkit._errors import StatementError
 from proofkit.statement.claim import equal
-from proofkit.statement.rules import Arithmetic, Derivative, Identity, Logic, Rule, Signs
+from proofkit.statement.rules import (
+    Arithmetic,
+    Combination,
+    Derivative,
+    Identity,
+    Logic,
+    Multiple,
+    Rule,
+    Signs,
+)
 
 
 @frozen
@@ -83,6 +92,34 @@ def logic(formula: Boolean, text: str = "") -> Step:
 def by_arithmetic(formula: Boolean, *premises: Boolean, text: str = "") -> Step:
     """What follows from `premises`, all established above, by real arithmetic alone (z3)."""
     return Step(formula, Arithmetic(premises), text)
+
+
+def multiple(left: Any, right: Any, *, before: Any = None, after: Any = None) -> Multiple:
+    """``before · (left − right) · after``, the equation ``left = right`` being established.
+
+    A number stands for a 1×1 matrix; a missing factor for the identity.
+    """
+    left, right = _matrix(left), _matrix(right)
+    before = sp.eye(left.rows) if before is None else before
+    after = sp.eye(left.cols) if after is None else after
+    return Multiple(left, right, _matrix(before), _matrix(after))
+
+
+def combination(
+    left: Any, right: Any, *multiples: Multiple, names: Any = (), text: str = ""
+) -> Step:
+    """`left = right`, because the difference is the sum of multiples of established equations.
+
+    `names` maps symbols to the expressions that they abbreviate in all that is given; the sum is
+    checked for arbitrary values of them.
+    """
+    rule = Combination(_matrix(left), _matrix(right), multiples, tuple(dict(names).items()))
+    return Step(equal(*map(rule.written_out, (rule.left, rule.right))), rule, text)
+
+
+def _matrix(value: Any) -> sp.ImmutableMatrix:
+    several = isinstance(value, sp.MatrixBase)
+    return sp.ImmutableMatrix(value if several else [[sp.sympify(value, strict=True)]])
 
 
 def by(rule: Rule, formula: Boolean, text: str = "") -> Step:

@@ -21,6 +21,7 @@ from proofkit.statement.predicates.bifurcations import (
 )
 from proofkit.statement.predicates.convergence import OrbitsTendTo, orbits_tend_to
 from proofkit.statement.predicates.limits import BoundedAbove, TendsTo, bounded_above, tends_to
+from proofkit.statement.predicates.optima import UniqueMinimiser, unique_minimiser
 from proofkit.statement.predicates.orbits import LiminfAtLeast, liminf_at_least
 from proofkit.statement.predicates.quantifiers import ForAll, for_all
 from proofkit.statement.predicates.spectra import (
@@ -62,6 +63,7 @@ __all__ = [
     "Subcritical",
     "Supercritical",
     "TendsTo",
+    "UniqueMinimiser",
     "Unstable",
     "bounded_above",
     "circle_amplitude",
@@ -78,5 +80,6 @@ __all__ = [
     "subcritical",
     "supercritical",
     "tends_to",
+    "unique_minimiser",
     "unstable",
 ]

@@ -7,8 +7,11 @@ from proofkit.statement.rules.divergences import Gibbs
 from proofkit.statement.rules.existence import Farkas, Ville
 from proofkit.statement.rules.lemmas import Lemma, RealLemma
 from proofkit.statement.rules.limits import ExponentialLimit, LogLinear
+from proofkit.statement.rules.linear import Combination, Multiple
 from proofkit.statement.rules.logic import Arithmetic, Logic
+from proofkit.statement.rules.optima import LogisticSum
 from proofkit.statement.rules.orbits import Drift
+from proofkit.statement.rules.pencils import SkewPencil
 from proofkit.statement.rules.quantifiers import Arbitrary, Instance
 from proofkit.statement.rules.spectra import (
     Cyclic,
@@ -22,6 +25,7 @@ from proofkit.statement.rules.spectra import (
 __all__ = [
     "Arbitrary",
     "Arithmetic",
+    "Combination",
     "CrossingPair",
     "Cyclic",
     "Derivative",
@@ -35,14 +39,17 @@ __all__ = [
     "Lemma",
     "LogLinear",
     "Logic",
+    "LogisticSum",
     "Minimum",
     "ModulusOnLine",
+    "Multiple",
     "Proportional",
     "RealLemma",
     "Rule",
     "ScaledRadius",
     "SchurCohn",
     "Signs",
+    "SkewPencil",
     "SkewTimesGram",
     "SkewWeightedBound",
     "ThirdOrder",
