@@ -19,14 +19,15 @@ def read_json_lines(path: Path, *, missing: Missing) -> list[PreferenceRecord]:
     records: dict[str, PreferenceRecord] = {}
     for n, line in numbered_lines(read_text(path)):
         with located(f"{path}: line {n}"):
-            record = _record(_parsed(line), missing)
+            record = _record(parsed_object(line), missing)
             if record.id in records:
                 raise DataError(f"id {shown(record.id)} occurs twice: ids must differ")
             records[record.id] = record
     return list(records.values())
 
 
-def _parsed(line: str) -> dict[str, Any]:
+def parsed_object(line: str) -> dict[str, Any]:
+    """The JSON object on a line, without repeated keys; else `DataError`."""
     try:
         value = json.loads(line, object_pairs_hook=_distinct_keys, parse_constant=_not_finite)
     except json.JSONDecodeError as error:

@@ -10,7 +10,7 @@ from attrs import evolve
 
 from proofkit._errors import DataError
 from proofkit.data._text import shown
-from proofkit.data.ratings import majority_record, read_ratings
+from proofkit.data.ratings import RatedPrompt, majority_record, read_ratings
 from proofkit.data.readers import read_records
 from proofkit.data.record import PreferenceRecord
 
@@ -20,10 +20,14 @@ def _pandalm() -> list[PreferenceRecord]:
         return read_records(path)
 
 
+def _topical_chat_ratings() -> list[RatedPrompt]:
+    with as_file(files("proofkit.data") / "topical_chat" / "topical_chat_ratings.csv") as path:
+        return read_ratings(path)
+
+
 def _topical_chat() -> list[PreferenceRecord]:
     folder = files("proofkit.data") / "topical_chat"
-    with as_file(folder / "topical_chat_ratings.csv") as path:
-        prompts = read_ratings(path)
+    prompts = _topical_chat_ratings()
     attributes = [a for a in prompts[0].attributes if a != "overall"]
     record = majority_record("topical_chat_systems", prompts, attributes=attributes)
     names = json.loads((folder / "topical_chat_systems.json").read_text(encoding="utf-8"))
@@ -51,3 +55,16 @@ def example(name: str) -> list[PreferenceRecord]:
     if name not in EXAMPLES:
         raise DataError(f"no example {shown(name)}: choose one of {', '.join(EXAMPLES)}")
     return EXAMPLES[name]()
+
+
+def rated_example(name: str) -> list[RatedPrompt]:
+    """The ratings of a data set that ships with the package: `"topical_chat"`.
+
+    Raises
+    ------
+    DataError
+        If there is no such data set.
+    """
+    if name != "topical_chat":
+        raise DataError(f"no example ratings {shown(name)}: there is topical_chat")
+    return _topical_chat_ratings()

@@ -40,12 +40,12 @@ def test_help_imports_neither_sympy_nor_rich_nor_an_engine() -> None:
     code = "import proofkit.cli, sys; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
-    assert not loaded & {"sympy", "rich", "attrs", "hypothesis", "proofkit.engines.pool"}
+    assert not loaded & {"sympy", "rich", "attrs", "hypothesis", "numpy", "proofkit.engines.pool"}
 
 
 def test_help_names_every_command_and_the_exit_codes(cli: Cli) -> None:
     shown = cli("--help").stdout
-    for command in ("check", "derive", "diagnose", "doctor", "list", "show"):
+    for command in ("check", "derive", "diagnose", "doctor", "experiment", "list", "show"):
         assert re.search(rf"^  {command} ", shown, re.MULTILINE)
     assert "4 contradiction" in " ".join(shown.split())
 
