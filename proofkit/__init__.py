@@ -35,7 +35,7 @@ _HOMES = {
     "proofkit.statement.citation": ("by_real_lemma", "cite"),
     "proofkit.statement.theorem": ("Theorem", "theorem"),
     "proofkit.statement.rules": (
-        "Arbitrary", "Arithmetic", "Combination", "CrossingPair", "Cyclic", "Drift",
+        "Arbitrary", "Arithmetic", "Circulant", "Combination", "CrossingPair", "Cyclic", "Drift",
         "ExponentialLimit", "Farkas", "Gibbs", "Instance", "InvariantCircle", "LogLinear",
         "LogisticSum", "Minimum", "ModulusOnLine", "Proportional", "ScaledRadius", "SchurCohn",
         "SkewPencil", "SkewTimesGram", "SkewWeightedBound", "ThirdOrder", "Ville",

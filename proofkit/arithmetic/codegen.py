@@ -25,7 +25,8 @@ from proofkit.statement import predicates as pr
 _RUNTIME: dict[str, Any] = {
     "exp": number.exp, "log": number.log, "sqrt": number.sqrt, "power": number.power,
     "absolute": number.absolute, "maximum": number.maximum, "minimum": number.minimum,
-    "sin": number.sin, "cos": number.cos, "tan": number.tan, "atan": number.atan, "pi": number.pi,
+    "sin": number.sin, "cos": number.cos, "tan": number.tan, "cot": number.cot,
+    "atan": number.atan, "pi": number.pi,
     "divide": number.divide, "where": number.where, "less": number.less,
     "less_equal": number.less_equal, "equal": number.equal, "not_equal": number.not_equal,
     "stable": spectrum.stable, "unstable": spectrum.unstable,
@@ -40,7 +41,7 @@ _RUNTIME: dict[str, Any] = {
 
 _CALLS: dict[type, str] = {
     sp.exp: "exp", sp.log: "log", sp.Abs: "absolute", sp.sin: "sin", sp.cos: "cos", sp.tan: "tan",
-    sp.atan: "atan",
+    sp.cot: "cot", sp.atan: "atan",
     sp.StrictLessThan: "less", sp.LessThan: "less_equal", sp.Eq: "equal", sp.Ne: "not_equal",
     pr.Stable: "stable", pr.Unstable: "unstable", pr.SpectrumOnLine: "spectrum_on_line",
     pr.PositiveDefinite: "positive_definite", pr.SpectralNorm: "spectral_norm",

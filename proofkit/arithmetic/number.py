@@ -102,6 +102,11 @@ def tan(x: Number) -> Number:
     return fmpq(0) if _is_rational(x, 0) else ball(x).tan()
 
 
+def cot(x: Number) -> Number:
+    """The cotangent; nan where the ball may contain a pole."""
+    return ball(x).cot()
+
+
 def atan(x: Number) -> Number:
     """The inverse tangent; atan 0 = 0 exactly."""
     return fmpq(0) if _is_rational(x, 0) else ball(x).atan()

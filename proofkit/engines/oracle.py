@@ -158,7 +158,7 @@ def _matrix(matrix: sp.MatrixBase, at: Point) -> mp.matrix:
 
 _FUNCTIONS: dict[type, Any] = {
     sp.exp: mp.exp, sp.log: mp.log, sp.Abs: abs, sp.sin: mp.sin, sp.cos: mp.cos, sp.tan: mp.tan,
-    sp.atan: mp.atan, sp.Max: max, sp.Min: min,
+    sp.cot: mp.cot, sp.atan: mp.atan, sp.Max: max, sp.Min: min,
 }  # fmt: skip
 
 

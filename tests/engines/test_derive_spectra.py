@@ -33,6 +33,13 @@ WIDE, TALL = sp.Matrix([[x, y, p]]), sp.Matrix([1, x, y])
 PRODUCT, OUTER = WIDE * TALL, TALL * WIDE
 RHO = spectral_radius(TURN)
 
+
+def circulant(*row):
+    return sp.Matrix(len(row), len(row), lambda i, j: row[(j - i) % len(row)])
+
+
+CYCLE_OF_5 = circulant(0, 1, 1, -1, -1)
+
 mu, bound = simplex("mu", 3), real("b", at_least=0)
 S = sp.diag(*mu) - mu * mu.T
 A = sp.Matrix([[0, x, -y], [-x, 0, p], [y, -p, 0]])

@@ -2,10 +2,11 @@
 
 from itertools import combinations
 
-from sympy import Abs, KroneckerDelta, Matrix, Max, Rational, eye, ones, pi
+from sympy import Abs, Gt, KroneckerDelta, Lt, Matrix, Max, Rational, cot, eye, ones, pi
 
 from proofkit import (
     And,
+    Circulant,
     Cyclic,
     Iff,
     Minimum,
@@ -29,6 +30,7 @@ from proofkit import (
     spectrum_on_line,
     stable,
     theorem,
+    unstable,
     vector,
 )
 from proofkit.alignment.ipo import skew_part
@@ -36,9 +38,10 @@ from proofkit.alignment.mixed_reference import mrs_ipo, preference_cycle
 from proofkit.alignment.policies import covariance, uniform
 from proofkit.dynamics.iterated_map import on_contrasts, softmax
 
+HALF = Rational(1, 2)
 alpha, lam = real("alpha", at_least=0, at_most=1), real("lambda", at_least=0, at_most=1)
 beta = real("beta", above=0)
-HALF = Rational(1, 2)
+margin = real("a", above=0, at_most=HALF)
 
 
 def differences(K):
@@ -117,39 +120,81 @@ def mrs_ipo_local_stability(K):
 @mrs_ipo_local_stability.derivation
 def _(K):
     P, step = setting(K)
-    yield from largest_modulus(P, step.fixed_point("x"), step, stable, lambda x: x < 1)
+    yield from eigenvalues(P, step.fixed_point("x"), step)
 
 
-def largest_modulus(P, pi, step, predicate, compared):
-    """Lines that compare the largest modulus of an eigenvalue with 1."""
-    K, J = P.rows, step.jacobian(pi)
-    rotation = skew_part(P) * covariance(pi)
-    omega, reduced = spectral_radius(rotation), on_contrasts(rotation)
+def eigenvalues(P, point, step):
+    """Lines that lead from the Jacobian J to stable(J) ⟺ α² + β²λ²ω² < 1, and unstable with >."""
+    J, turning = step.jacobian(point), skew_part(P) * covariance(point)
+    omega, reduced = spectral_radius(turning), on_contrasts(turning)
     induced = spectral_radius(beta * lam * reduced)
-    first = Matrix(eye(K)[:, :-1])
-    yield spectrum_is_on_a_line(P, pi, J)
-    modulus = alpha**2 + induced**2
-    yield by(
-        ModulusOnLine(alpha),
-        Iff(predicate(J), compared(modulus)),
-        "the eigenvalues are α ± iω_k",
-    )
+    yield spectrum_is_on_a_line(P, point, J)
     yield by(
         ScaledRadius(beta * lam),
         equal(induced, beta * lam * spectral_radius(reduced)),
         "βλ ≥ 0",
     )
     yield by(
-        Cyclic(differences(K), rotation * first),
+        Cyclic(differences(P.rows), turning * eye(P.rows)[:, :-1]),
         equal(spectral_radius(reduced), omega),
         "A S maps constants to 0, so nothing is lost on contrasts",
     )
-    yield by_arithmetic(
-        Iff(compared(modulus), compared(alpha**2 + beta**2 * lam**2 * omega**2)),
-        equal(induced, beta * lam * spectral_radius(reduced)),
-        equal(spectral_radius(reduced), omega),
-        text="so |α ± iω_k|² is at most α² + β²λ²ω²",
+    modulus, wanted = alpha**2 + induced**2, alpha**2 + beta**2 * lam**2 * omega**2
+    for predicate, compared in ((stable, Lt), (unstable, Gt)):
+        yield by(
+            ModulusOnLine(alpha),
+            Iff(predicate(J), compared(modulus, 1)),
+            "the eigenvalues are α ± iω_k",
+        )
+        yield by_arithmetic(
+            Iff(compared(modulus, 1), compared(wanted, 1)),
+            equal(induced, beta * lam * spectral_radius(reduced)),
+            equal(spectral_radius(reduced), omega),
+            text="|α ± iω_k|² is at most α² + β²λ²ω²",
+        )
+
+
+@theorem(sizes=range(3, 12, 2))
+def cyclic_instability_odd(K):
+    """Odd K, responses on a circle, each beating the next (K−1)/2 with probability ½ + a: the
+    threshold is α² + (aβλ/K)² cot²(π/2K) = 1.
+
+    The uniform policy is a fixed point, unstable above the threshold and stable below.
+    """
+    step = mrs_ipo(preference_cycle(K, margin), alpha=alpha, beta=beta, lam=lam)
+    J = step.jacobian(uniform(K))
+    modulus = alpha**2 + (margin * beta * lam / K * cot(pi / (2 * K))) ** 2
+    return And(step.fixes(uniform(K)), Iff(unstable(J), modulus > 1), Iff(stable(J), modulus < 1))
+
+
+@cyclic_instability_odd.derivation
+def _(K):
+    P = preference_cycle(K, margin)
+    step = mrs_ipo(P, alpha=alpha, beta=beta, lam=lam)
+    yield from eigenvalues(P, uniform(K), step)
+    signs_of_P = skew_part(preference_cycle(K, 1))
+    largest, omega = (
+        spectral_radius(signs_of_P),
+        spectral_radius(skew_part(P) * covariance(uniform(K))),
     )
+    yield by(
+        Circulant(),
+        equal(largest, cot(pi / (2 * K))),
+        "s_k = cot(πk/2K) for odd k, −tan(πk/2K) for even k",
+    )
+    yield by(
+        ScaledRadius(margin / K),
+        equal(omega, margin / K * largest),
+        "A S is a/K times the cycle of strength 1",
+    )
+    modulus = alpha**2 + beta**2 * lam**2 * omega**2
+    wanted = alpha**2 + (margin * beta * lam / K * cot(pi / (2 * K))) ** 2
+    for compared in (Lt, Gt):
+        yield by_arithmetic(
+            Iff(compared(modulus, 1), compared(wanted, 1)),
+            equal(largest, cot(pi / (2 * K))),
+            equal(omega, margin / K * largest),
+        )
 
 
 def largest_margin(P):
@@ -172,7 +217,7 @@ def _(K):
     P, step = setting(K)
     A, a, point = skew_part(P), largest_margin(P), step.fixed_point("x")
     omega, most = spectral_radius(A * covariance(point)), 2 * a / pi
-    yield from largest_modulus(P, point, step, stable, lambda x: x < 1)
+    yield from eigenvalues(P, point, step)
     for i, j in combinations(range(K), 2):
         yield by(Minimum(), Abs(A[i, j]) <= a, "a is a maximum")
     yield by(

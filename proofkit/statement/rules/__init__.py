@@ -14,6 +14,7 @@ from proofkit.statement.rules.orbits import Drift
 from proofkit.statement.rules.pencils import SkewPencil
 from proofkit.statement.rules.quantifiers import Arbitrary, Instance
 from proofkit.statement.rules.spectra import (
+    Circulant,
     Cyclic,
     ModulusOnLine,
     ScaledRadius,
@@ -25,6 +26,7 @@ from proofkit.statement.rules.spectra import (
 __all__ = [
     "Arbitrary",
     "Arithmetic",
+    "Circulant",
     "Combination",
     "CrossingPair",
     "Cyclic",

@@ -52,6 +52,16 @@ class ScaledRadius(Rule):
 
 
 @frozen
+class Circulant(Rule):
+    """``ρ(C) = v`` for a circulant matrix C of rational numbers.
+
+    Row 1 is c_0, ..., c_{n−1}, each further row the one above it shifted by one. The eigenvalues
+    are ``Σ_m c_m ζ^{mk}``, ζ = e^{2πi/n} (Davis, *Circulant Matrices*, Theorem 3.2.2). One of them
+    has modulus v, by exact arithmetic in a cyclotomic field, and none exceeds it.
+    """
+
+
+@frozen
 class SkewWeightedBound(Rule):
     """``ρ(A S) ≤ 2a/π``, π the number, for a real skew-symmetric A = `skew` with all ``|A_ij| ≤ a``
     and S = ``diag w − wwᵀ`` or ``diag w``, where the `weights` w ≥ 0 sum to 1; any order.

@@ -7,11 +7,13 @@ from itertools import combinations
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
+from proofkit.arithmetic.circulant import largest_circulant_modulus
 from proofkit.arithmetic.jury import jury_condition
 from proofkit.engines.derive.rules.context import Context
 from proofkit.engines.derive.rules.verify import AT_LEAST_ZERO, attempt, expect, sides, verify
 from proofkit.statement.predicates import SpectralRadius, SpectrumOnLine, Stable, Unstable
 from proofkit.statement.rules import (
+    Circulant,
     Cyclic,
     ModulusOnLine,
     ScaledRadius,
@@ -85,6 +87,19 @@ def _(rule: ScaledRadius, formula: Boolean, context: Context) -> None:
     context.require_zeros(scaled.matrix - c * rho.matrix, "scaled radius: the matrices")
     context.require_zero(formula.rhs - c * rho, "scaled radius")
     context.require(context.sign(c) in AT_LEAST_ZERO, "scaled radius: the factor may be negative")
+
+
+@verify.register
+def _(rule: Circulant, formula: Boolean, context: Context) -> None:
+    expect(formula, sp.Eq, "circulant")
+    C, v = expect(formula.lhs, SpectralRadius, "circulant").matrix, formula.rhs
+    rational = all(isinstance(x, sp.Rational) for x in C)
+    context.require(rational, "circulant: the entries must be rational numbers")
+    n = C.rows
+    shifted = all(C[i, j] == C[0, (j - i) % n] for i in range(n) for j in range(n))
+    context.require(shifted, "circulant: the rows are not shifts of the first")
+    largest = attempt(largest_circulant_modulus, C.row(0), v)
+    context.require(largest, f"circulant: the largest modulus of an eigenvalue is not {v}")
 
 
 @verify.register

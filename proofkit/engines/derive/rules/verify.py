@@ -51,10 +51,10 @@ def sides(formula: Boolean, rule: str) -> tuple[Boolean, Boolean]:
     return (first, second) if isinstance(first, predicates) else (second, first)
 
 
-def attempt(reduction: Callable[[Any], Any], predicate: Boolean) -> Any:
-    """What the reduction makes of the predicate; the step is rejected where it fails."""
+def attempt(reduction: Callable[..., Any], *arguments: Any) -> Any:
+    """What the reduction makes of its arguments; the step is rejected where it fails."""
     try:
-        return reduction(predicate)
+        return reduction(*arguments)
     except ArithmeticFailure as failure:
         raise StepRejected(str(failure)) from None
 
