@@ -8,6 +8,8 @@ zero wherever it is defined. If it does not, nothing follows: generators may be 
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from math import lcm
@@ -18,6 +20,11 @@ from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 
 from proofkit._errors import ArithmeticFailure
 from proofkit.statement.variables import Simplex, Variable
+
+LONGEST_NAME = 1000
+"""Characters; the name of a longer polynomial is a hash of it."""
+
+_GENERATOR = re.compile(r"g\d+")
 
 
 @frozen
@@ -148,13 +155,16 @@ class _Field:
         return cls(ring, gens, scales)
 
     def text(self, polynomial: fmpq_mpoly) -> str:
-        """A printable name that does not depend on which other generators the ring has."""
-        names = [str(key) for key in self.generators]
-        terms = []
-        for powers, coefficient in polynomial.to_dict().items():
-            monomial = [f"{n}^{p}" for n, p in zip(names, powers, strict=False) if p]
-            terms.append("*".join([str(coefficient), *monomial]))
-        return " + ".join(sorted(terms))
+        """A name that does not depend on which other generators the ring has.
+
+        The lexicographic order of the terms does not, since the generators are sorted.
+        """
+        degrees = polynomial.degrees()
+        used = [(i, str(key)) for i, key in enumerate(self.generators) if degrees[i]]
+        places = {f"g{i}": f"g{place}" for place, (i, _) in enumerate(used)}
+        terms = _GENERATOR.sub(lambda name: places[name[0]], str(polynomial))
+        text = f"{terms} in {', '.join(name for _, name in used)}"
+        return text if len(text) < LONGEST_NAME else hashlib.sha256(text.encode()).hexdigest()
 
     def convert(self, node: sp.Expr) -> Fraction:
         if node in self.generators:

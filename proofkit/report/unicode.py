@@ -194,6 +194,20 @@ class UnicodePrinter(StrPrinter):
         ratio = f"({self._print(node.observable)})/(|μ| − 1) → {self._print(node.target)}"
         return f"{ratio} on the invariant circle of {self._family(node)}"
 
+    def _print_UniqueFixedPoint(self, node: Any) -> str:
+        return f"{self._map(node)} has exactly one fixed point"
+
+    def _print_OrbitsConverge(self, node: Any) -> str:
+        return f"every orbit of {self._map(node)} converges to a fixed point"
+
+    def _print_EveryRound(self, node: Any) -> str:
+        t, start = self._print(node.time), self._print(node.args[3])
+        orbits = f"along orbits of {self._print(node.args[1])} ↦ {self._print(node.image)}"
+        return f"{self._print(node.condition)} for {t} = 0, 1, 2, ... {orbits} from {start}"
+
+    def _map(self, node: Any) -> str:
+        return f"{self._print(node.args[0])} ↦ {self._print(node.image)}"
+
     def _print_ClaimPredicate(self, node: Any) -> str:
         return f"{type(node).__name__}({self._list(node.args)})"
 

@@ -1,46 +1,234 @@
 """When MRS-IPO contracts (arXiv:2602.12180, iterative dynamics)."""
 
+from itertools import combinations, permutations
+
+from sympy import Matrix, Max, Min, eye, ones
+
 from proofkit import (
+    And,
+    Banach,
     Implies,
+    Minimum,
+    NormBound,
+    SoftmaxMeans,
+    by,
+    by_real_lemma,
+    cite,
     claim,
+    equal,
+    identity,
+    orbits_converge,
     policy,
     preference_matrix,
     real,
+    signs,
     simplex,
     spectral_norm,
     theorem,
+    unique_fixed_point,
     vector,
 )
 from proofkit.alignment.ipo import skew_part
 from proofkit.alignment.mixed_reference import mrs_ipo
-from proofkit.alignment.policies import squared_norm
-from proofkit.dynamics.iterated_map import centred
+from proofkit.alignment.policies import inner, squared_norm
+from proofkit.dynamics.iterated_map import centred, contrasts, softmax
 
 alpha, lam = real("alpha", at_least=0, at_most=1), real("lambda", at_least=0, at_most=1)
 beta = real("beta", above=0)
 
 
+def setting(K):
+    P, reference, start = preference_matrix("P", K), policy("pi_ref", K), simplex("pi_0", K)
+    return P, mrs_ipo(P, alpha=alpha, beta=beta, lam=lam, reference=reference, start=start)
+
+
 def distances(K):
     """P, and the squared distances modulo constants of two logit vectors and of their images."""
-    P, reference, start = preference_matrix("P", K), policy("pi_ref", K), simplex("pi_0", K)
-    step = mrs_ipo(P, alpha=alpha, beta=beta, lam=lam, reference=reference, start=start)
+    P, step = setting(K)
     theta, other = vector("theta", K), vector("theta_prime", K)
     before = squared_norm(centred(theta - other))
     after = squared_norm(centred(step.on_logits(theta) - step.on_logits(other)))
     return P, before, after
 
 
-@theorem(sizes=range(2, 5))
+def contrast_map(K, name="x"):
+    """MRS-IPO as a map of ℝᴷ⁻¹: the differences to the last logit, and their images."""
+    _, step = setting(K)
+    x = vector(name, K - 1)
+    return x, contrasts(step.on_logits(logits_of(x)))
+
+
+def logits_of(x):
+    """The logits with these differences to the last, which is 0."""
+    return Matrix([*x, 0])
+
+
+@theorem(sizes=range(2, 6))
+def softmax_halves_distances(K):
+    """‖softmax(θ) − softmax(θ′)‖₂ ≤ ½‖θ − θ′‖₂, the right side modulo constants.
+
+    A lemma; Gao and Pavel (arXiv:1704.00805) show it with 1 in place of ½.
+    """
+    theta, other = vector("theta", K), vector("theta_prime", K)
+    shift = softmax(theta) - softmax(other)
+    return squared_norm(shift) <= squared_norm(centred(theta - other)) / 4
+
+
+@softmax_halves_distances.derivation
+def _(K):
+    theta, other = vector("theta", K), vector("theta_prime", K)
+    shift, d = softmax(theta) - softmax(other), theta - other
+    D, E = squared_norm(shift), squared_norm(centred(d))
+    yield from range_bounds(shift)
+    yield from range_bounds(centred(d))
+    yield by(
+        SoftmaxMeans(shift, theta, other, 2 * D, 2 * E),
+        inner(shift, shift) ** 2 <= (2 * D) * (2 * E) / 16,
+        "the mean value theorem for π ↦ (π − π′)·shift",
+    )
+    x, y = real("x", at_least=0), real("y", at_least=0)
+    u, v = real("u"), real("v")
+    yield by_real_lemma(
+        x <= y / 4,
+        *(x**2 <= u * v / 16, equal(u, 2 * x), equal(v, 2 * y)),
+        at={x: D, y: E, u: 2 * D, v: 2 * E},
+    )
+
+
+def range_bounds(vec):
+    """No two entries of a vector are further apart than √2 times its length."""
+    u = vector("u", len(vec))
+    for i, j in combinations(range(len(vec)), 2):
+        yield by_real_lemma((u[i] - u[j]) ** 2 <= 2 * squared_norm(u), at={u: vec})
+
+
+@theorem(sizes=range(2, 6))
 def spectral_contraction(K):
     """If α + (βλ/2)‖A‖₂ < 1 then MRS-IPO is a contraction in θ (Euclidean norm modulo constants),
     so it has one interior fixed point, and every interior start converges to it.
 
-    Stated with the contraction factor q = α + (βλ/2)‖A‖₂: distances shrink at least by q. One fixed
-    point and convergence follow by Banach's theorem.
+    Stated with the contraction factor q = α + (βλ/2)‖A‖₂: distances shrink at least by q. Interior
+    policies are points of ℝᴷ⁻¹, the differences of their logits to the last one.
     """
     P, before, after = distances(K)
+    x, image = contrast_map(K)
     q = alpha + beta * lam / 2 * spectral_norm(skew_part(P))
-    return claim(given=q < 1, then=after <= q**2 * before)
+    return (
+        claim(given=q < 1, then=after <= q**2 * before),
+        claim(given=q < 1, then=unique_fixed_point(x, image)),
+        claim(given=q < 1, then=orbits_converge(x, image)),
+    )
+
+
+@spectral_contraction.derivation
+def _(K):
+    x, image = contrast_map(K)
+    return [
+        list(shrinking_distances(K)),
+        list(by_banach(K, unique_fixed_point(x, image))),
+        list(by_banach(K, orbits_converge(x, image))),
+    ]
+
+
+def shrinking_distances(K):
+    P, before, after = distances(K)
+    theta, other = vector("theta", K), vector("theta_prime", K)
+    shift, d = softmax(theta) - softmax(other), theta - other
+    step = setting(K)[1]
+    yield cite(softmax_halves_distances, K=K)
+    yield identity(sum(shift), 0, "probabilities sum to 1")
+    yield cite(feedback_contracts, {"d": d, "delta": shift}, K=K)
+    moved = step.on_logits(theta) - step.on_logits(other)
+    fed_back = alpha * d + beta * lam * P * shift
+    yield from equal_norms(moved, fed_back, after <= bound_on(P) ** 2 * before)
+
+
+def equal_norms(x, y, conclusion):
+    """Vectors with the same entries are equally long."""
+    K = len(x)
+    u, v, r = vector("u", K), vector("v", K), real("r")
+    yield identity(x, y, "one round of the map")
+    yield by_real_lemma(
+        squared_norm(centred(u)) <= r,
+        equal(u, v),
+        squared_norm(centred(v)) <= r,
+        at={u: x, v: y, r: conclusion.rhs},
+    )
+
+
+def bound_on(P):
+    """q = α + (βλ/2)‖A‖₂."""
+    return alpha + beta * lam / 2 * spectral_norm(skew_part(P))
+
+
+@theorem(sizes=range(2, 6))
+def feedback_contracts(K):
+    """If ‖δ‖ ≤ ½‖d‖ and the entries of δ sum to 0, then ‖αd + βλPδ‖ ≤ (α + (βλ/2)‖A‖₂)‖d‖.
+
+    Norms of d and of the left side are Euclidean modulo constants. A lemma.
+    """
+    P, d, delta = preference_matrix("P", K), vector("d", K), vector("delta", K)
+    before = squared_norm(centred(d))
+    after = squared_norm(centred(alpha * d + beta * lam * P * delta))
+    return claim(
+        given=[squared_norm(delta) <= before / 4, equal(sum(delta), 0)],
+        then=after <= bound_on(P) ** 2 * before,
+    )
+
+
+@feedback_contracts.derivation
+def _(K):
+    P, d, delta = preference_matrix("P", K), vector("d", K), vector("delta", K)
+    before, A = squared_norm(centred(d)), skew_part(P)
+    after = squared_norm(centred(alpha * d + beta * lam * P * delta))
+    gain = A * delta
+    spread, mixed = squared_norm(centred(gain)), inner(centred(d), centred(gain))
+    yield by(NormBound(A, delta), squared_norm(gain) <= spectral_norm(A) ** 2 * squared_norm(delta))
+    yield signs(spread <= squared_norm(gain), sum(gain) ** 2 / K, "centring shortens")
+    yield signs(
+        mixed**2 <= before * spread,
+        [
+            (centred(d)[i] * centred(gain)[j] - centred(d)[j] * centred(gain)[i]) ** 2
+            for i, j in combinations(range(K), 2)
+        ],
+        "Cauchy and Schwarz",
+    )
+    parts = alpha**2 * before + 2 * alpha * beta * lam * mixed + beta**2 * lam**2 * spread
+    yield identity(after, parts, "P = A + ½11ᵀ, and constants do not count")
+    N, a, b, c = (real(name, at_least=0) for name in ("N", "a", "b", "c"))
+    D, G, S, E = (real(name, at_least=0) for name in ("D", "G", "S", "E"))
+    X, Y = real("X"), real("Y")
+    yield by_real_lemma(
+        (a + b * c / 2 * N) ** 2 * E >= Y,
+        equal(Y, a**2 * E + 2 * a * b * c * X + b**2 * c**2 * S),
+        *(D <= E / 4, G <= N**2 * D, S <= G, X**2 <= E * S),
+        at={
+            **{N: spectral_norm(A), a: alpha, b: beta, c: lam, D: squared_norm(delta), E: before},
+            **{G: squared_norm(gain), S: spread, X: mixed, Y: after},
+        },
+    )
+
+
+def by_banach(K, conclusion):
+    x, _ = contrast_map(K)
+    y, (P, step) = vector("y", K - 1), setting(K)
+    theta, other = logits_of(x), logits_of(y)
+    gram = (eye(K) - ones(K, K) / K)[:-1, :-1]
+    yield cite(spectral_contraction, {"theta": theta, "theta_prime": other}, K=K)
+    yield signs(bound_on(P) >= 0)
+    f, d, q = vector("f", K), vector("d", K), real("q")
+
+    def quadratic(v):
+        pairs = [(i, j) for i in range(K - 1) for j in range(K - 1)]
+        return sum(gram[i, j] * (v[i] - v[-1]) * (v[j] - v[-1]) for i, j in pairs)
+
+    yield by_real_lemma(
+        quadratic(f) <= q**2 * quadratic(d),
+        squared_norm(centred(f)) <= q**2 * squared_norm(centred(d)),
+        at={f: step.on_logits(theta) - step.on_logits(other), d: theta - other, q: bound_on(P)},
+        text="the norm modulo constants, in the differences to the last entry",
+    )
+    yield by(Banach(y, gram, bound_on(P)), conclusion)
 
 
 @theorem(sizes=range(2, 5))
@@ -53,3 +241,85 @@ def spectral_contraction_quarter(K):
     P, before, after = distances(K)
     q = alpha + beta * lam / 4 * spectral_norm(skew_part(P))
     return claim(given=q < 1, then=Implies(before > 0, after < before))
+
+
+def span(v):
+    """max v − min v, a norm modulo constants."""
+    return Max(*v) - Min(*v)
+
+
+def preference_span(P):
+    """c(P) = ½ max_{i,j} span_k(P_ik − P_jk)."""
+    K = P.rows
+    return Max(*(span(P[i, :] - P[j, :]) for i in range(K) for j in range(K))) / 2
+
+
+def spans(K):
+    """P, and the spans of a difference of logits and of its image."""
+    P, step = setting(K)
+    theta, other = vector("theta", K), vector("theta_prime", K)
+    return P, span(theta - other), span(step.on_logits(theta) - step.on_logits(other))
+
+
+@theorem(sizes=range(2, 4))
+def span_contraction(K):
+    """Let c(P) = ½ max_{i,j} span_k(P_ik − P_jk). If α + (βλ/2)c(P) < 1 then MRS-IPO is a
+    contraction in the span seminorm.
+
+    Stated with the contraction factor q = α + (βλ/2)c(P).
+    """
+    P, before, after = spans(K)
+    q = alpha + beta * lam / 2 * preference_span(P)
+    return claim(given=q < 1, then=after <= q * before)
+
+
+@span_contraction.derivation
+def _(K):
+    (P, step), c = setting(K), preference_span(preference_matrix("P", K))
+    theta, other = vector("theta", K), vector("theta_prime", K)
+    d, moved = theta - other, step.on_logits(theta) - step.on_logits(other)
+    shift, q = softmax(theta) - softmax(other), alpha + beta * lam / 2 * c
+    yield within(d, span(d))
+    x, y, m = real("x"), real("y"), real("m")
+    a, b, r, s, w = (real(name, at_least=0) for name in ("a", "b", "r", "s", "w"))
+    for i, j in permutations(range(K), 2):
+        row, dij = P[i, :] - P[j, :], d[i] - d[j]
+        mean = inner(row, shift)
+        yield by(Minimum(), span(row) <= 2 * c, "c(P) is a maximum over i and j")
+        yield within(row, 2 * c)
+        yield by(
+            SoftmaxMeans(row, theta, other, (2 * c) ** 2, span(d) ** 2),
+            mean**2 <= (2 * c) ** 2 * span(d) ** 2 / 16,
+            "the mean value theorem for π ↦ (Pπ)_i − (Pπ)_j",
+        )
+        yield identity(moved[i] - moved[j], alpha * dij + beta * lam * mean, "one round of the map")
+        yield by_real_lemma(
+            y <= (a + b * r / 2 * w) * s,
+            *(equal(y, a * x + b * r * m), x <= s, m**2 <= (2 * w) ** 2 * s**2 / 16),
+            at={
+                **{y: moved[i] - moved[j], x: dij, m: mean, s: span(d), w: c},
+                **{a: alpha, b: beta, r: lam},
+            },
+        )
+    u, width = vector("u", K), real("width", at_least=0)
+    yield by_real_lemma(
+        span(u) <= width,
+        *(u[i] - u[j] <= width for i, j in permutations(range(K), 2)),
+        at={u: moved, width: q * span(d)},
+    )
+
+
+def within(v, width):
+    """A span of at most `width` is the largest difference of two entries."""
+    u, w = vector("u", len(v)), real("w")
+    pairs = list(permutations(range(len(v)), 2))
+    return by_real_lemma(
+        And(
+            w >= 0,
+            *(u[i] - u[j] <= w for i, j in pairs),
+            *((u[i] - u[j]) ** 2 <= w**2 for i, j in pairs),
+        ),
+        span(u) <= w,
+        at={u: v, w: width},
+        text="entries differ by at most the span",
+    )

@@ -30,8 +30,7 @@ _in_progress: list[Key] = []
 def _(rule: Lemma, formula: Boolean, context: Context) -> None:
     name = rule.theorem.id
     claim = _claim(rule)
-    searched = bool(claim.exists) and not claim.witness
-    context.require(not searched, f"lemma: {name} says only that something exists")
+    context.require(not claim.exists, f"lemma: {name} says only that something exists")
     _check_values(rule, claim, context)
     values = dict(rule.values)
     try:

@@ -22,7 +22,17 @@ from proofkit.statement.predicates.bifurcations import (
 from proofkit.statement.predicates.convergence import OrbitsTendTo, orbits_tend_to
 from proofkit.statement.predicates.limits import BoundedAbove, TendsTo, bounded_above, tends_to
 from proofkit.statement.predicates.optima import UniqueMinimiser, unique_minimiser
-from proofkit.statement.predicates.orbits import LiminfAtLeast, liminf_at_least
+from proofkit.statement.predicates.orbits import (
+    EveryRound,
+    LiminfAtLeast,
+    MapPredicate,
+    OrbitsConverge,
+    UniqueFixedPoint,
+    every_round,
+    liminf_at_least,
+    orbits_converge,
+    unique_fixed_point,
+)
 from proofkit.statement.predicates.quantifiers import ForAll, for_all
 from proofkit.statement.predicates.spectra import (
     PositiveDefinite,
@@ -45,13 +55,16 @@ __all__ = [
     "BoundedAbove",
     "CircleAmplitude",
     "ClaimPredicate",
+    "EveryRound",
     "FamilyPredicate",
     "ForAll",
     "LiminfAtLeast",
     "LyapunovCoefficient",
+    "MapPredicate",
     "MatrixFunction",
     "MatrixPredicate",
     "NeimarkSacker",
+    "OrbitsConverge",
     "OrbitsTendTo",
     "PlanarFamily",
     "PositiveDefinite",
@@ -63,13 +76,16 @@ __all__ = [
     "Subcritical",
     "Supercritical",
     "TendsTo",
+    "UniqueFixedPoint",
     "UniqueMinimiser",
     "Unstable",
     "bounded_above",
     "circle_amplitude",
+    "every_round",
     "for_all",
     "liminf_at_least",
     "lyapunov_coefficient",
+    "orbits_converge",
     "orbits_tend_to",
     "positive_definite",
     "smallest_nonzero_eigenvalue",
@@ -80,6 +96,7 @@ __all__ = [
     "subcritical",
     "supercritical",
     "tends_to",
+    "unique_fixed_point",
     "unique_minimiser",
     "unstable",
 ]

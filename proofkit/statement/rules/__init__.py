@@ -5,14 +5,17 @@ from proofkit.statement.rules.base import Rule
 from proofkit.statement.rules.bifurcations import CrossingPair, InvariantCircle, ThirdOrder
 from proofkit.statement.rules.divergences import Gibbs
 from proofkit.statement.rules.existence import Farkas, Ville
+from proofkit.statement.rules.fixed_points import Banach, Hadamard
 from proofkit.statement.rules.lemmas import Lemma, RealLemma
 from proofkit.statement.rules.limits import ExponentialLimit, LogLinear
 from proofkit.statement.rules.linear import Combination, Multiple
 from proofkit.statement.rules.logic import Arithmetic, Logic
+from proofkit.statement.rules.norms import NormBound
 from proofkit.statement.rules.optima import LogisticSum
-from proofkit.statement.rules.orbits import Drift
+from proofkit.statement.rules.orbits import Drift, Induction
 from proofkit.statement.rules.pencils import SkewPencil
 from proofkit.statement.rules.quantifiers import Arbitrary, Instance
+from proofkit.statement.rules.softmax import SoftmaxMeans, SortedTilt
 from proofkit.statement.rules.spectra import (
     Circulant,
     Cyclic,
@@ -26,6 +29,7 @@ from proofkit.statement.rules.spectra import (
 __all__ = [
     "Arbitrary",
     "Arithmetic",
+    "Banach",
     "Circulant",
     "Combination",
     "CrossingPair",
@@ -35,7 +39,9 @@ __all__ = [
     "ExponentialLimit",
     "Farkas",
     "Gibbs",
+    "Hadamard",
     "Identity",
+    "Induction",
     "Instance",
     "InvariantCircle",
     "Lemma",
@@ -45,6 +51,7 @@ __all__ = [
     "Minimum",
     "ModulusOnLine",
     "Multiple",
+    "NormBound",
     "Proportional",
     "RealLemma",
     "Rule",
@@ -54,6 +61,8 @@ __all__ = [
     "SkewPencil",
     "SkewTimesGram",
     "SkewWeightedBound",
+    "SoftmaxMeans",
+    "SortedTilt",
     "ThirdOrder",
     "Ville",
 ]

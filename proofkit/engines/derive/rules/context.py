@@ -22,6 +22,7 @@ class Context:
         self.logic = Logic(forms)
         self._signs = SignTable(forms)
         self._facts: list[Boolean] = []
+        self._stated: set[Boolean] = set()
         self._particular: set[str] = set()
         self._obtained: set[str] = set()
         for assumption in facts:
@@ -39,10 +40,14 @@ class Context:
     def add(self, fact: Boolean) -> None:
         """From here on `fact` may be used."""
         self._facts.append(fact)
+        self._stated.update(sp.And.make_args(fact))
         self._signs.learn(fact)
 
     def entails(self, goal: Boolean, *more: Boolean) -> bool:
         """Whether `goal` follows by logic from the facts, and `more` where given."""
+        stated = {*self._stated, *more}
+        if all(part in stated for part in sp.And.make_args(goal)):
+            return True
         return self.logic.entails([*self._facts, *more], goal)
 
     def sign(self, expression: sp.Expr) -> Sign:
