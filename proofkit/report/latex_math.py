@@ -182,20 +182,22 @@ class ClaimLatexPrinter(LatexPrinter):
         return rf"{ratio} \text{{ on the invariant circle of }} {self._family(node)}"
 
     def _print_UniqueFixedPoint(self, node: Any) -> str:
-        return rf"{self._map(node)} \quad\text{{has exactly one fixed point}}"
+        return rf"{self._plain_map(node)} \quad\text{{has exactly one fixed point}}"
 
     def _print_OrbitsConverge(self, node: Any) -> str:
-        return rf"{self._map(node)} \quad\text{{has only orbits that converge to a fixed point}}"
+        return (
+            rf"{self._plain_map(node)} \quad\text{{has only orbits that converge to a fixed point}}"
+        )
 
     def _print_EveryRound(self, node: Any) -> str:
         t, start = self._print(node.time), self._print_MatrixBase(sp.Matrix(node.start))
-        orbits = rf"{self._map(node)} \quad\text{{from}}\quad {start}"
+        orbits = rf"{self._plain_map(node)} \quad\text{{from}}\quad {start}"
         claim = rf"{self._print(node.condition)} \quad\text{{for}}\quad {t} = 0, 1, 2, \dots"
         return rf"{claim} \quad\text{{along orbits of}}\quad {orbits}"
 
-    def _map(self, node: Any) -> str:
+    def _plain_map(self, node: Any) -> str:
         state = self._print_MatrixBase(sp.Matrix(node.state))
-        return rf"{state} \mapsto {self._print(node.image)}"
+        return rf"{state} \mapsto {matrix_name(self.matrices.number(node.image))}"
 
     def _print_ClaimPredicate(self, node: Any) -> str:
         return rf"\operatorname{{{type(node).__name__}}}\left({self._list(node.args)}\right)"

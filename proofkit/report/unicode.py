@@ -195,18 +195,19 @@ class UnicodePrinter(StrPrinter):
         return f"{ratio} on the invariant circle of {self._family(node)}"
 
     def _print_UniqueFixedPoint(self, node: Any) -> str:
-        return f"{self._map(node)} has exactly one fixed point"
+        return f"{self._plain_map(node)} has exactly one fixed point"
 
     def _print_OrbitsConverge(self, node: Any) -> str:
-        return f"every orbit of {self._map(node)} converges to a fixed point"
+        return f"every orbit of {self._plain_map(node)} converges to a fixed point"
 
     def _print_EveryRound(self, node: Any) -> str:
         t, start = self._print(node.time), self._print(node.args[3])
-        orbits = f"along orbits of {self._print(node.args[1])} ↦ {self._print(node.image)}"
+        orbits = f"along orbits of {self._plain_map(node)}"
         return f"{self._print(node.condition)} for {t} = 0, 1, 2, ... {orbits} from {start}"
 
-    def _map(self, node: Any) -> str:
-        return f"{self._print(node.args[0])} ↦ {self._print(node.image)}"
+    def _plain_map(self, node: Any) -> str:
+        image = matrix_name(self.matrices.number(node.image))
+        return f"{self._print(sp.Tuple(*node.state))} ↦ {image}"
 
     def _print_ClaimPredicate(self, node: Any) -> str:
         return f"{type(node).__name__}({self._list(node.args)})"
