@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import combinations
+
 import sympy as sp
+from attrs import frozen
 from sympy.logic.boolalg import Boolean
 
 from proofkit._errors import ArithmeticFailure
-from proofkit.statement.predicates import MatrixPredicate, Unstable
+from proofkit.statement.predicates import MatrixPredicate, Stable, Unstable
+
+LARGEST = 4
+"""The largest matrices whose stability is written out."""
 
 
 def jury_condition(predicate: MatrixPredicate) -> Boolean:
@@ -19,7 +26,7 @@ def jury_condition(predicate: MatrixPredicate) -> Boolean:
     Raises
     ------
     ArithmeticFailure
-        For matrices of size 3 and more.
+        For matrices of size 3 and more; see `written_out`.
     """
     M = predicate.matrix
     unstable = isinstance(predicate, Unstable)
@@ -32,3 +39,138 @@ def jury_condition(predicate: MatrixPredicate) -> Boolean:
             return sp.Or(d > 1, t > 1 + d, -t > 1 + d)
         return sp.And(d < 1, t < 1 + d, -t < 1 + d)
     raise ArithmeticFailure(f"a matrix of size {M.rows}: only sizes 1 and 2 are written out")
+
+
+@frozen
+class Margins:
+    """Expressions in the coefficients of a real polynomial p, all positive iff it is stable.
+
+    A simple root can leave the unit disc only where one of the first three vanishes.
+
+    Attributes
+    ----------
+    fold
+        ``p(1)``: zero iff 1 is a root.
+    flip
+        ``(−1)ⁿ p(−1)``: zero iff −1 is a root.
+    pair
+        ``Π_{i<j} (1 − z_i z_j)`` over the roots: zero where a complex pair is on the circle. None
+        for degree 1.
+    others
+        What must be positive besides.
+    """
+
+    fold: sp.Expr
+    flip: sp.Expr
+    pair: sp.Expr | None
+    others: tuple[sp.Expr, ...] = ()
+
+    @property
+    def all(self) -> tuple[sp.Expr, ...]:
+        pair = () if self.pair is None else (self.pair,)
+        return (self.fold, self.flip, *pair, *self.others)
+
+
+def characteristic_coefficients(M: sp.Matrix) -> tuple[sp.Expr, ...]:
+    """Those of det(xI − M) below the leading one, highest degree first; nothing is expanded."""
+    n = M.rows
+    return tuple(
+        (-1) ** k * sp.Add(*(_minor(M, rows, rows) for rows in combinations(range(n), k)))
+        for k in range(1, n + 1)
+    )
+
+
+def _minor(M: sp.Matrix, rows: Sequence[int], columns: Sequence[int]) -> sp.Expr:
+    if not rows:
+        return sp.Integer(1)
+    first, *rest = rows
+    return sp.Add(
+        *(
+            (-1) ** j * M[first, c] * _minor(M, rest, [*columns[:j], *columns[j + 1 :]])
+            for j, c in enumerate(columns)
+            if M[first, c] != 0
+        )
+    )
+
+
+def schur_cohn_margins(coefficients: Sequence[sp.Expr]) -> Margins:
+    """The margins of ``xⁿ + c₁xⁿ⁻¹ + … + c_n``, n ≤ 4.
+
+    Farebrother, *Simplified Samuelson conditions for cubic and quartic equations*, The Manchester
+    School 41 (1973); Jury, *Inners and Stability of Dynamic Systems* (1974), §3.3.
+
+    Raises
+    ------
+    ArithmeticFailure
+        For a higher degree.
+    """
+    c, n = tuple(coefficients), len(coefficients)
+    fold = 1 + sp.Add(*c)
+    flip = 1 + sp.Add(*((-1) ** (k + 1) * x for k, x in enumerate(c)))
+    match n:
+        case 1:
+            return Margins(fold, flip, None)
+        case 2:
+            return Margins(fold, flip, 1 - c[1])
+        case 3:
+            a, b, d = c
+            return Margins(fold, flip, 1 - b + a * d - d**2, (3 - b,))
+        case 4:
+            a, b, d, e = c
+            pair = (1 - e) * (1 - e**2) - b * (1 - e) ** 2 + (a - d) * (d - a * e)
+            return Margins(fold, flip, pair, (1 - e, 3 + 3 * e - b))
+    raise ArithmeticFailure(f"degree {n}: stability is written out up to degree {LARGEST}")
+
+
+def in_closed_disc(coefficients: Sequence[sp.Expr]) -> Boolean:
+    """No root of ``xⁿ + c₁xⁿ⁻¹ + … + c_n``, n ≤ 3, has modulus above 1.
+
+    The weak forms of the conditions for stability are not enough from degree 3 on: they hold for
+    the roots 1, 2, 1/2. So a root on the circle, if there is one, is divided out.
+
+    Raises
+    ------
+    ArithmeticFailure
+        For a higher degree.
+    """
+    c, n = tuple(coefficients), len(coefficients)
+    if n > 3:
+        raise ArithmeticFailure(f"degree {n}: the closed disc is written out up to degree 3")
+    margins = schur_cohn_margins(c)
+    if n <= 2:
+        return sp.And(*(m >= 0 for m in margins.all))
+    a, _b, d = c
+    # x³ + ax² + bx + d is (x − 1)(x² + (a+1)x − d), (x + 1)(x² + (a−1)x + d), or
+    # (x + d)(x² + (a−d)x + 1) where it has the root 1, −1, or a pair on the circle.
+    return sp.Or(
+        sp.And(*(m > 0 for m in margins.all)),
+        sp.And(_zero(margins.fold), in_closed_disc((a + 1, -d))),
+        sp.And(_zero(margins.flip), in_closed_disc((a - 1, d))),
+        sp.And(_zero(margins.pair), in_closed_disc((d,)), a - d <= 2, a - d >= -2),
+    )
+
+
+def _zero(expression: sp.Expr) -> Boolean:
+    return sp.Eq(expression, 0, evaluate=not expression.free_symbols)
+
+
+def written_out(condition: Boolean) -> Boolean:
+    """The condition with `Stable` and `Unstable` of small matrices as conditions on their entries.
+
+    Raises
+    ------
+    ArithmeticFailure
+        For `Stable` of a matrix larger than 4×4 or `Unstable` of one larger than 3×3.
+    """
+    return condition.replace(
+        lambda node: isinstance(node, Stable | Unstable), lambda node: _written_out(node)
+    )
+
+
+def _written_out(predicate: MatrixPredicate) -> Boolean:
+    if predicate.matrix.rows <= 2:
+        return jury_condition(predicate)
+    coefficients = characteristic_coefficients(predicate.matrix)
+    if isinstance(predicate, Unstable):
+        return sp.Not(in_closed_disc(coefficients))
+    return sp.And(*(m > 0 for m in schur_cohn_margins(coefficients).all))

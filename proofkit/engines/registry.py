@@ -12,6 +12,7 @@ _ENGINES = {
     "decide": "proofkit.engines.decide",
     "enclose": "proofkit.engines.enclose",
     "falsify": "proofkit.engines.falsify",
+    "pave": "proofkit.engines.pave",
     "oracle": "proofkit.engines.oracle",
 }
 
