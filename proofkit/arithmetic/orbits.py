@@ -15,8 +15,11 @@ from attrs import field, frozen
 from flint import arb
 
 from proofkit._errors import ArithmeticFailure
+from proofkit.arithmetic.basins import certified_basin
 from proofkit.arithmetic.derivatives import shared_jacobian
 from proofkit.arithmetic.krawczyk import Box, krawczyk
+from proofkit.arithmetic.linear_algebra import Matrix
+from proofkit.arithmetic.normal_form import NormalForms
 from proofkit.arithmetic.number import Number, ball, not_equal
 from proofkit.arithmetic.ternary import Ternary, any_of
 from proofkit.statement.predicates import OrbitsTendTo
@@ -32,8 +35,14 @@ TRANSIENT, LONGEST_PERIOD = 400, 24
 NEAR, APART = 1e-6, 1e-3
 """An orbit is taken for periodic if it returns so near, and stays so far from the limit."""
 
-MOST_SCREENED = 300
-"""How many instances one decision screens; on further ones nothing is known."""
+MOST_DECIDED = 300
+"""How often one decision tries; on further instances nothing is known."""
+
+MOST_ROUNDS = 640
+"""After how many rounds in balls an orbit that has not come near its limit is given up."""
+
+LOOK_EVERY = 8
+"""Rounds between two looks at whether it has."""
 
 _NEWTON_STEPS = 30
 
@@ -128,6 +137,24 @@ class OrbitMap:
                 break
         return h
 
+    @cached_property
+    def fixes_limit(self) -> bool:
+        """Whether the limit is exactly fixed, by normal form; False for a map with hidden part."""
+        p = self.predicate
+        if p.hidden:
+            return False
+        at = dict(zip(p.state, p.limit, strict=True))
+        moved = [y.xreplace(at) - x for y, x in zip(p.image, p.limit, strict=True)]
+        forms = NormalForms()
+        return all(forms.is_zero(e) for e in moved)
+
+    def explicit_step(
+        self, knowns: Sequence[Number], point: Sequence[Number]
+    ) -> tuple[list[Number], Matrix]:
+        """The image of a point and the derivative there, of a map without hidden part."""
+        values, slopes = self._balls([*knowns, *point])
+        return [y for (y,) in values], slopes
+
     def certified_cycle(
         self, knowns: Sequence[Number], near: Sequence[Sequence[float]]
     ) -> PeriodicOrbit:
@@ -170,20 +197,45 @@ class OrbitMap:
 
 
 class OrbitDecision:
-    """Decides `OrbitsTendTo` on instances: FALSE where an orbit is certified to end elsewhere."""
+    """Decides `OrbitsTendTo` on instances.
 
-    def __init__(self, map_: OrbitMap, limit: Program) -> None:
-        self._map, self._limit = map_, limit
+    Without a start: FALSE where an orbit is certified to end elsewhere. With one: TRUE where the
+    orbit is certified to enter a neighbourhood that the map contracts to the limit.
+    """
+
+    def __init__(self, map_: OrbitMap, ends: Program) -> None:
+        self._map, self._ends = map_, ends
         self._screened: dict[tuple[float, ...], list[Cycle]] = {}
+        self._tries = 0
 
     def __call__(self, knowns: Sequence[Number]) -> Ternary:
+        self._tries += 1
+        if self._tries > MOST_DECIDED:
+            return Ternary.UNKNOWN
+        if self._map.predicate.start is not None:
+            return Ternary.TRUE if self._converges(knowns) else Ternary.UNKNOWN
         found = self.counterexample(knowns)
         return Ternary.UNKNOWN if found is None else Ternary.FALSE
+
+    def _converges(self, knowns: Sequence[Number]) -> bool:
+        limit, start = ([row[0] for row in column] for column in self._ends(knowns))
+        if not self._map.fixes_limit:
+            return False
+        basin = certified_basin(limit, lambda box: self._map.explicit_step(knowns, box)[1])
+        point = start
+        for t in range(MOST_ROUNDS if basin else 0):
+            if t % LOOK_EVERY == 0 and basin is not None:
+                if basin.contains(point) is Ternary.TRUE:
+                    return True
+                if not all(ball(x).is_finite() and ball(x).rad() < 1 for x in point):
+                    return False
+            point = self._map.explicit_step(knowns, point)[0]
+        return False
 
     def counterexample(self, knowns: Sequence[Number]) -> PeriodicOrbit | None:
         """A certified periodic orbit that avoids the limit, if the screening finds one."""
         floats = [float(ball(x).mid()) for x in knowns]
-        limit = [row[0] for row in self._limit(knowns)[0]]
+        limit = [row[0] for row in self._ends(knowns)[0]]
         target = np.array([float(ball(x).mid()) for x in limit])
         for cycle in self._cycles(tuple(floats), target):
             try:
@@ -196,8 +248,6 @@ class OrbitDecision:
 
     def _cycles(self, knowns: tuple[float, ...], target: Any) -> list[Cycle]:
         """What the screening finds, remembered: it doesn't depend on the working precision."""
-        if knowns not in self._screened and len(self._screened) >= MOST_SCREENED:
-            return []
         if knowns not in self._screened:
             found = (self._screened_cycle(knowns, target, distance) for distance in STARTS)
             self._screened[knowns] = [cycle for cycle in found if cycle is not None]
@@ -226,5 +276,5 @@ class OrbitDecision:
 def decision(predicate: OrbitsTendTo, compiler: Compiler) -> OrbitDecision:
     """How to decide a predicate on instances that give its free symbols, sorted by name."""
     knowns = tuple(sorted(predicate.free_symbols, key=str))
-    limit = compiler([predicate.limit], knowns)
-    return OrbitDecision(OrbitMap(predicate, knowns, compiler), limit)
+    ends = [predicate.limit] if predicate.start is None else [predicate.limit, predicate.start]
+    return OrbitDecision(OrbitMap(predicate, knowns, compiler), compiler(ends, knowns))

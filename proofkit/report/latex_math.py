@@ -156,7 +156,10 @@ class ClaimLatexPrinter(LatexPrinter):
 
     def _print_OrbitsTendTo(self, node: Any) -> str:
         limit = self._print_MatrixBase(node.limit)
-        return rf"\text{{every orbit of }} {self._map(node)} \text{{ tends to }} {limit}"
+        which = r"\text{every orbit}"
+        if node.start is not None:
+            which = rf"\text{{the orbit from }} {self._print_MatrixBase(node.start)}"
+        return rf"{which} \text{{ of }} {self._map(node)} \text{{ tends to }} {limit}"
 
     def _family(self, node: Any) -> str:
         """A map, and the critical value of its parameter."""

@@ -12,7 +12,7 @@ from proofkit.engines.derive.replay import CheckedLine, Replay, Status
 from proofkit.evidence.result import Result
 from proofkit.report.domains import domain
 from proofkit.report.rules import rule_data, rule_name
-from proofkit.report.unicode import UnicodeNotation, in_order
+from proofkit.report.unicode import UnicodeNotation, in_order, matrix_name
 from proofkit.report.verdicts import LONGEST, Row, reasons, shorten
 from proofkit.statement.claim import Claim
 from proofkit.statement.derivation import Derivation, Prose, Step
@@ -150,7 +150,7 @@ def _where(notation: UnicodeNotation, limit: int | None) -> Iterator[str]:
 
 
 def _rows(matrix: sp.MatrixBase, notation: UnicodeNotation, limit: int | None) -> list[str]:
-    name = notation.formula(matrix)
+    name = matrix_name(notation.printer.matrices.number(matrix))
     rows = [[notation.formula(e) for e in row] for row in matrix.tolist()]
     widths = [max(len(row[j]) for row in rows) for j in range(matrix.cols)]
     padded = ([f"{e:<{w}}" for e, w in zip(row, widths, strict=True)] for row in rows)

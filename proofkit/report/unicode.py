@@ -171,7 +171,9 @@ class UnicodePrinter(StrPrinter):
         return shown
 
     def _print_OrbitsTendTo(self, node: Any) -> str:
-        return f"every orbit of {self._map(node)} tends to {self._print(node.limit)}"
+        start = None if node.start is None else self._print(node.start)
+        which = "every orbit" if start is None else f"the orbit from {start}"
+        return f"{which} of {self._map(node)} tends to {self._print(node.limit)}"
 
     def _family(self, node: Any) -> str:
         """A map, and the critical value of its parameter."""

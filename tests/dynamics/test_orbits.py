@@ -9,6 +9,7 @@ import sympy as sp
 from flint import arb, fmpq
 
 from proofkit import (
+    ArithmeticFailure,
     Budget,
     InputError,
     StatementError,
@@ -50,9 +51,16 @@ def test_below_the_period_doubling_nothing_is_refuted_and_nothing_proved():
     assert decided(orbits_tend_to(ZERO, x, ricker(r)), fmpq(3, 2)) is Ternary.UNKNOWN
 
 
-def test_chaos_is_not_mistaken_for_a_cycle():
-    found = decision(orbits_tend_to(ZERO, x, ricker(r)), compile_nodes).counterexample([fmpq(3)])
-    assert found is None or found.avoids([fmpq(0)]) is Ternary.TRUE
+def test_a_fixed_point_taken_for_a_cycle_of_two_does_not_avoid_itself():
+    map_ = OrbitMap(orbits_tend_to(ZERO, x, ricker(r)), (r,), compile_nodes)
+    orbit = map_.certified_cycle([fmpq(3, 2)], [[0.1], [-0.1]])
+    assert orbit.avoids([fmpq(0)]) is Ternary.UNKNOWN
+
+
+def test_where_there_is_no_cycle_none_is_certified():
+    map_ = OrbitMap(orbits_tend_to(ZERO, x, sp.Matrix([x[0] + 1 + x[0] ** 2])), (), compile_nodes)
+    with pytest.raises(ArithmeticFailure):
+        map_.certified_cycle([], [[0.1], [0.2]])
 
 
 def test_another_fixed_point_refutes_convergence():
@@ -62,7 +70,7 @@ def test_another_fixed_point_refutes_convergence():
 
 
 def test_the_boxes_of_a_certified_cycle_contain_it():
-    """x ↦ 2 − x² has the cycle of two (1 ± √5)/2 of x ↦ 1 − x² in other units."""
+    """x ↦ 1 − x² has the cycle of two 0, 1."""
     image = sp.Matrix([1 - x[0] ** 2 * r])
     map_ = OrbitMap(orbits_tend_to(ZERO, x, image), (r,), compile_nodes)
     orbit = map_.certified_cycle([fmpq(1)], [[0.1], [0.9]])

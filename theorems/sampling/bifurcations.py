@@ -15,6 +15,7 @@ from proofkit import (
     circle_amplitude,
     claim,
     lyapunov_coefficient,
+    policy,
     real,
     signs,
     subcritical,
@@ -157,19 +158,23 @@ def _():
 def cyclic_global_convergence():
     """K = 3 cycle: if α² + a²β²λ²/3 < 1 every orbit converges to the uniform policy.
 
-    Open: nothing here proves it for all parameters, and no orbit that ends elsewhere is known.
+    Open: nothing here proves it for all parameters, and no orbit that ends elsewhere is known. On
+    an instance, parameters and start, convergence is certified by balls.
     """
+    alpha, lam = real("alpha", at_least=0, at_most=1), real("lambda", at_least=0, at_most=1)
     step = mrs_ipo(preference_cycle(3, a), alpha=alpha, beta=beta, lam=lam)
     stable = alpha**2 + a**2 * beta**2 * lam**2 / 3 < 1
-    return claim(given=stable, then=every_orbit_tends_to(uniform(3), step))
+    orbit = every_orbit_tends_to(uniform(3), step, start=policy("pi", 3))
+    return claim(given=stable, then=orbit)
 
 
 @theorem
 def dpo_cyclic_global_convergence():
     """K = 3 cycle: if α² + 16a²β²λ²/3 < 1 every orbit of MRS-DPO converges to the uniform policy.
 
-    For a < ½ and λ > 0, where the optimum of the loss is unique at every policy.
+    For 0 < a < ½, as for the bifurcation.
     """
+    alpha, lam = real("alpha", at_least=0, at_most=1), real("lambda", at_least=0, at_most=1)
     step = mrs_dpo(preference_cycle(3, inner_a), alpha=alpha, beta=beta, lam=lam)
     stable = alpha**2 + 16 * inner_a**2 * beta**2 * lam**2 / 3 < 1
     return claim(given=stable, then=every_orbit_tends_to(uniform(3), step))
@@ -177,5 +182,6 @@ def dpo_cyclic_global_convergence():
 
 @dpo_cyclic_global_convergence.suspect
 def _():
-    """The engine finds a periodic orbit there: every second policy is the last one, relabelled."""
+    """The engine finds a periodic orbit there; every second policy is the last one, relabelled."""
+    alpha, lam = real("alpha", at_least=0, at_most=1), real("lambda", at_least=0, at_most=1)
     return [(inner_a, "12/25"), (alpha, "6/11"), (beta, "3/4"), (lam, 1)]

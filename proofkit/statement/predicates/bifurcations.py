@@ -110,9 +110,9 @@ class FamilyPredicate(ClaimPredicate):
     def bound(self) -> tuple[Coordinate, ...]:
         return (*self.state, *self.hidden, self.parameter)
 
-    def _sympystr(self, printer: Any) -> str:
+    def __str__(self) -> str:
         """Short: the map itself would fill a page."""
-        return f"{type(self).__name__} at {self.parameter} = {printer._print(self.critical)}"
+        return f"{type(self).__name__} at {self.parameter} = {self.critical}"
 
 
 class LyapunovCoefficient(FamilyPredicate):

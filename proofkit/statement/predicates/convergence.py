@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import sympy as sp
 
@@ -14,7 +13,7 @@ from proofkit.statement.variables import Coordinate
 
 class OrbitsTendTo(ClaimPredicate):
     """Every sequence with ``x_{t+1} = image(x_t, h_t)``, where ``equations(x_t, h_t) = 0``,
-    converges to `limit`."""
+    converges to `limit`; with a `start`, every such sequence with x_0 = start."""
 
     @property
     def state(self) -> tuple[Coordinate, ...]:
@@ -37,12 +36,17 @@ class OrbitsTendTo(ClaimPredicate):
         return self.args[4]
 
     @property
+    def start(self) -> sp.ImmutableMatrix | None:
+        return self.args[5] if len(self.args) > 5 else None
+
+    @property
     def bound(self) -> tuple[Coordinate, ...]:
         return (*self.state, *self.hidden)
 
-    def _sympystr(self, printer: Any) -> str:
+    def __str__(self) -> str:
         """Short: the map itself would fill a page."""
-        return f"every orbit of {printer._print(self.args[0])} tends to {tuple(self.limit)}"
+        which = "every orbit" if self.start is None else f"the orbit from {tuple(self.start)}"
+        return f"{which} of {self.args[0]} tends to {tuple(self.limit)}"
 
 
 def orbits_tend_to(
@@ -52,6 +56,7 @@ def orbits_tend_to(
     *,
     hidden: sp.Matrix | tuple[()] = (),
     equations: Sequence[sp.Expr] = (),
+    start: sp.Matrix | None = None,
 ) -> OrbitsTendTo:
     """Every orbit of the map `state → image` converges to `limit`, from every real start.
 
@@ -61,12 +66,15 @@ def orbits_tend_to(
         Columns of one size; `state` is a vector variable, which the image mentions.
     hidden, equations
         A vector variable that the image mentions too, and the equations that it solves, as many.
+    start
+        A column, if only the orbit that starts there is meant.
 
     Raises
     ------
     StatementError
-        If the sizes differ, or the limit mentions the state.
+        If the sizes differ, or the limit or the start mentions the state.
     """
+    starts = () if start is None else (sp.ImmutableMatrix(start),)
     if not len(limit) == len(state) == len(image) or len(hidden) != len(equations):
         raise StatementError("orbits: limit, state and image, or hidden and equations, differ")
     node = OrbitsTendTo(
@@ -75,7 +83,8 @@ def orbits_tend_to(
         sp.Tuple(*bound_coordinates(hidden)),
         sp.Tuple(*equations),
         sp.ImmutableMatrix(limit),
+        *starts,
     )
-    if node.limit.free_symbols & set(node.bound):
-        raise StatementError("orbits: the limit must not mention the state")
+    if any(column.free_symbols & set(node.bound) for column in (node.limit, *starts)):
+        raise StatementError("orbits: the limit and the start must not mention the state")
     return node
