@@ -1,5 +1,7 @@
 """Steps that the derivations about the DPO optimum share: names, and facts on L⁺."""
 
+from itertools import combinations
+
 from sympy import Matrix, Symbol, diag, eye, ones, zeros
 
 from proofkit import combination, multiple
@@ -7,28 +9,27 @@ from proofkit.alignment.dpo import pair_weights, residual
 from proofkit.alignment.matrices import laplacian, skew_symmetric
 
 
+def entry(name):
+    return lambda i, j: Symbol(f"{name}_{i + 1}_{j + 1}")
+
+
+def named_skew(name, matrix):
+    """A skew-symmetric matrix with a symbol for each entry, and what they stand for."""
+    pairs = combinations(range(matrix.rows), 2)
+    meaning = {entry(name)(i, j): matrix[i, j] for i, j in pairs}
+    return skew_symmetric(matrix.rows, entry(name)), meaning
+
+
 class Named:
     """R, L and μ with a symbol for each entry, so that steps need not look inside."""
 
     def __init__(self, P, h, mu):
-        K = P.rows
-        R, weight, pairs = (
-            residual(P, h),
-            pair_weights(h, mu),
-            [(i, j) for i in range(K) for j in range(i + 1, K)],
-        )
-        self.size = K
-        self.R, self.L = skew_symmetric(K, entry("R")), laplacian(K, entry("w"))
+        K, weight = P.rows, pair_weights(h, mu)
+        self.size, self.L = K, laplacian(K, entry("w"))
+        self.R, self.meaning = named_skew("R", residual(P, h))
         self.mu = Matrix([Symbol(f"m_{i + 1}") for i in range(K)])
-        self.meaning = {
-            **{entry("R")(i, j): R[i, j] for i, j in pairs},
-            **{entry("w")(i, j): weight(i, j) for i, j in pairs},
-            **dict(zip(self.mu, mu, strict=True)),
-        }
-
-
-def entry(name):
-    return lambda i, j: Symbol(f"{name}_{i + 1}_{j + 1}")
+        self.meaning |= {entry("w")(i, j): weight(i, j) for i, j in combinations(range(K), 2)}
+        self.meaning |= dict(zip(self.mu, mu, strict=True))
 
 
 def balanced(K):
