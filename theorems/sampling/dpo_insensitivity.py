@@ -32,7 +32,7 @@ def optimal_for_all(h, P, mu):
     return for_all(equal(dpo_gradient(h, P, mu), zeros(P.rows, 1)), over=mu)
 
 
-@theorem(sizes=range(2, 6))
+@theorem(sizes=range(2, 5))
 def dpo_insensitive_iff_bt(K):
     """The DPO optimum is the same for all full-support μ iff P is BT.
 
