@@ -65,7 +65,7 @@ class PointSolver:
     """Encloses implicit variables one after the other, each in terms of those before it."""
 
     def __init__(self, variables: Sequence[Implicit]) -> None:
-        self.variables = _in_order_of_dependence(variables)
+        self.variables = in_order_of_dependence(variables)
         self._systems = [_System.of(v) for v in self.variables]
 
     def enclose(self, values: Mapping[sp.Symbol, Number]) -> list[Number]:
@@ -85,7 +85,8 @@ class PointSolver:
         return found
 
 
-def _in_order_of_dependence(variables: Sequence[Implicit]) -> tuple[Implicit, ...]:
+def in_order_of_dependence(variables: Sequence[Implicit]) -> tuple[Implicit, ...]:
+    """The variables, each after those that its equations mention."""
     waiting, ordered = list(variables), list[Implicit]()
     while waiting:
         pending = set(chain.from_iterable(v.coordinates for v in waiting))

@@ -136,6 +136,19 @@ class InstanceChecker:
     def _explicit_numbers(self, instance: Instance) -> list[Number]:
         return [_number(instance[x]) for x in coordinates_of(self._explicit)]
 
+    def points(self, instance: Instance, bits: int) -> dict[Coordinate, Number]:
+        """Enclosures of the implicit universal coordinates.
+
+        Raises
+        ------
+        ArithmeticFailure
+            If one could not be proved to exist.
+        """
+        with working_precision(bits):
+            known = dict(zip(self._inputs, self._explicit_numbers(instance), strict=False))
+            found = self._points.enclose(known)
+        return dict(zip(coordinates_of(self._points.variables), found, strict=True))
+
     def violated(self, instance: Instance, bits: int = PRECISIONS[-1]) -> tuple[Boolean, ...]:
         """The parts of the conclusion that are certified false on the instance."""
         with working_precision(bits):

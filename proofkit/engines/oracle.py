@@ -17,10 +17,11 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
-from proofkit._errors import Contradiction
+from proofkit._errors import ArithmeticFailure, Contradiction
 from proofkit.arithmetic.ternary import Ternary, all_of, any_of
-from proofkit.engines.checking import Instance
+from proofkit.engines.checking import Instance, InstanceChecker
 from proofkit.engines.enclose import checker_for, sampled_instances
+from proofkit.engines.oracle_points import PointFinder, WrongEnclosure
 from proofkit.engines.protocol import Budget, Problem, found
 from proofkit.engines.quantified import drawn_values
 from proofkit.evidence.result import Evidence
@@ -31,6 +32,11 @@ from proofkit.statement.implicit import Implicit
 
 DIGITS = 50
 TOLERANCE = mp.mpf(10) ** -20
+BITS = 256
+"""The precision of the enclosures that implicit points are compared with."""
+
+INSTANCES_WITH_POINTS = 12
+"""How many instances are evaluated again where implicit points have to be found."""
 
 Point = Mapping[sp.Basic, Any]
 
@@ -250,16 +256,19 @@ class Oracle:
 
     def examine(self, problem: Problem, budget: Budget) -> Evidence:
         claim = problem.claim
-        if any(isinstance(v, Implicit) for v in claim.forall) or (
-            claim.exists and not claim.witness
-        ):
-            detail = "implicit and searched points have no second evaluation"
+        if claim.exists and not claim.witness:
+            detail = "searched points have no second evaluation"
             return found(self.name, Verdict.INCONCLUSIVE, NOTHING, detail)
         checker = checker_for(claim, budget)
+        implicit = [v for v in claim.forall if isinstance(v, Implicit)]
+        finder, most = PointFinder(implicit), INSTANCES_WITH_POINTS if implicit else None
         agreed = close = 0
-        for instance in sampled_instances(claim, budget):
+        for instance in sampled_instances(claim, budget)[:most]:
             outcome = checker.check(instance, budget.bits)
-            assumptions, goal = _evaluated(problem, instance)
+            at = _point(checker, finder, instance) if implicit else _numbers(instance)
+            if at is None:
+                continue
+            assumptions, goal = _evaluated(problem, at)
             _compare("the assumptions", outcome.assumptions, assumptions, instance)
             if outcome.assumptions is Ternary.TRUE:
                 _compare("the conclusion", outcome.goal, goal, instance)
@@ -269,9 +278,28 @@ class Oracle:
         return found(self.name, Verdict.INCONCLUSIVE, instances(agreed), detail)
 
 
-def _evaluated(problem: Problem, instance: Instance) -> tuple[Ternary, Ternary]:
+def _numbers(instance: Instance) -> Point:
     with mp.workdps(DIGITS):
-        at = {x: mp.mpf(v.numerator) / v.denominator for x, v in instance.items()}
+        return {x: mp.mpf(v.numerator) / v.denominator for x, v in instance.items()}
+
+
+def _point(checker: InstanceChecker, finder: PointFinder, instance: Instance) -> Point | None:
+    """The instance with its implicit points, found again; None where they are not comparable."""
+    try:
+        enclosed = checker.points(instance, BITS)
+    except ArithmeticFailure:
+        return None
+    with mp.workdps(DIGITS):
+        try:
+            return finder.found(_numbers(instance), enclosed, _value)
+        except WrongEnclosure as wrong:
+            raise Contradiction(f"mpmath finds no zero at {wrong}, where the balls do") from None
+        except (_Undefined, ArithmeticError, mp.mp.NoConvergence):
+            return None
+
+
+def _evaluated(problem: Problem, at: Point) -> tuple[Ternary, Ternary]:
+    with mp.workdps(DIGITS):
         claim = problem.claim
         return (
             all_of(truth(a, at) for a in claim.assumptions),
