@@ -18,7 +18,7 @@ from proofkit.arithmetic.implicit_points import PointSolver
 from proofkit.arithmetic.normal_form import NormalForms
 from proofkit.arithmetic.number import Number
 from proofkit.arithmetic.precision import PRECISIONS, working_precision
-from proofkit.arithmetic.ternary import Ternary, all_of
+from proofkit.arithmetic.ternary import Ternary, all_of, any_of
 from proofkit.engines.quantified import Quantified
 from proofkit.statement.claim import Claim
 from proofkit.statement.implicit import Implicit
@@ -116,22 +116,24 @@ class InstanceChecker:
             numbers += self._points.enclose(dict(zip(self._inputs, numbers, strict=False)))
         except ArithmeticFailure:
             return Outcome(Ternary.UNKNOWN, Ternary.UNKNOWN, precision)
-        found = [self._decide(numbers, c, precision) for c in self._candidates]
-        if not self._searched:
-            return found[0]
-        proved = next((o for o in found if o.holds), None)
-        return proved or Outcome(found[0].assumptions, Ternary.UNKNOWN, precision)
-
-    def _decide(self, numbers: list[Number], candidate: Instance, precision: int) -> Outcome:
-        values = [*numbers, *(_number(candidate[x]) for x in coordinates_of(self._bound))]
-        assumptions = all_of(self._assume(values))
+        assumptions = all_of(self._assume([*numbers, *self._chosen(self._candidates[0])]))
         if assumptions is Ternary.FALSE:
             return Outcome(assumptions, Ternary.UNKNOWN, precision)
-        truths = self._conclude(values)
-        unknown = (g for g, t in zip(self._goal, truths, strict=True) if t is Ternary.UNKNOWN)
-        return Outcome(
-            assumptions, all_of(truths), precision, all(isinstance(g, sp.Eq) for g in unknown)
-        )
+        found = (self._concluded(numbers, c) for c in self._candidates)
+        if not self._searched:
+            truths = next(found)
+            unknown = [g for g, t in zip(self._goal, truths, strict=True) if not t.known]
+            only_equalities = all(isinstance(g, sp.Eq) for g in unknown)
+            return Outcome(assumptions, all_of(truths), precision, only_equalities)
+        goal = any_of(map(all_of, found))
+        return Outcome(assumptions, Ternary.UNKNOWN if goal is Ternary.FALSE else goal, precision)
+
+    def _chosen(self, candidate: Instance) -> list[Number]:
+        return [_number(candidate[x]) for x in coordinates_of(self._bound)]
+
+    def _concluded(self, numbers: list[Number], candidate: Instance) -> tuple[Ternary, ...]:
+        """The truth of each part of the conclusion."""
+        return self._conclude([*numbers, *self._chosen(candidate)])
 
     def _explicit_numbers(self, instance: Instance) -> list[Number]:
         return [_number(instance[x]) for x in coordinates_of(self._explicit)]

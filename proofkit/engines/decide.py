@@ -13,7 +13,7 @@ from proofkit.engines.enclose import witness_for
 from proofkit.engines.protocol import Budget, Problem, found
 from proofkit.engines.shrinking import simplified
 from proofkit.engines.smt import NotPolynomial, Translator
-from proofkit.engines.solvers import DIGITS, MILLISECONDS, Answer, Sat, Solvers
+from proofkit.engines.solvers import DIGITS, Answer, Sat, Solvers
 from proofkit.evidence.result import Evidence
 from proofkit.evidence.scope import ALL_REALS
 from proofkit.evidence.verdict import Verdict
@@ -27,8 +27,8 @@ from proofkit.statement.variables import (
     coordinates_of,
 )
 
-BESIDE_A_DERIVATION = 2_000
-"""Milliseconds for one question where a derivation stands: then the solvers only cross-check."""
+BESIDE_A_DERIVATION = 1_000
+"""Milliseconds for one question where a derivation stands: then z3 is only a cross-check."""
 
 
 class Decide:
@@ -45,8 +45,10 @@ class Decide:
         if any(isinstance(v, FunctionVariable) for v in claim.forall):
             return found(self.name, Verdict.INCONCLUSIVE, detail="an arbitrary function occurs")
         try:
-            limit = MILLISECONDS if problem.derivation is None else BESIDE_A_DERIVATION
-            return self._decide(problem, Question(claim, Solvers(limit)))
+            beside = problem.derivation is not None
+            cross_check = Solvers(BESIDE_A_DERIVATION, insisting=False, seconds=0.5)
+            solvers = cross_check if beside else Solvers()
+            return self._decide(problem, Question(claim, solvers))
         except NotPolynomial as reason:
             return found(self.name, Verdict.INCONCLUSIVE, detail=f"not polynomial: {reason}")
 

@@ -59,11 +59,14 @@ class Solvers:
     ----------
     milliseconds
         Limit for one question to one solver.
+    insisting
+        Whether cvc5 is asked what z3 does not know.
     seconds
         How much time is left for second opinions.
     """
 
     milliseconds: int = MILLISECONDS
+    insisting: bool = True
     seconds: float = SECOND_SECONDS
 
     def ask(self, conditions: Sequence[z3.BoolRef], context: z3.Context) -> Answer:
@@ -80,10 +83,11 @@ class Solvers:
         start = time.perf_counter()
         first = _z3_answer(solver)
         cheap = time.perf_counter() - start < CHEAP_SECONDS
-        if first.sat is Sat.SAT or (first.sat is Sat.UNSAT and not (cheap and self.seconds > 0)):
-            return first
-        limit = self.milliseconds if first.sat is Sat.UNKNOWN else int(1000 * self.seconds)
-        return self._confronted(first, solver, limit)
+        if first.sat is Sat.UNKNOWN and self.insisting:
+            return self._confronted(first, solver, self.milliseconds)
+        if first.sat is Sat.UNSAT and cheap and self.seconds > 0:
+            return self._confronted(first, solver, int(1000 * self.seconds))
+        return first
 
     def _confronted(self, first: Answer, solver: z3.Solver, limit: int) -> Answer:
         start = time.perf_counter()
