@@ -1,0 +1,232 @@
+"""A normal form over ℚ, written independently of the one that found the proof.
+
+An expression becomes a polynomial over a product of monic polynomials, in generators: coordinates,
+roots, logarithms, exponentials of monomials, and whatever else is opaque. If the numerator vanishes
+formally, the expression is zero wherever it is defined. If it does not, nothing follows.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import NamedTuple
+
+from proofkit.recheck import _polynomials as poly
+from proofkit.recheck._outcomes import BeyondScope
+from proofkit.recheck._polynomials import Polynomial
+from proofkit.recheck._trees import Tree, key, label, rational
+
+LARGEST_POWER = 64
+_PRIMES = [n for n in range(2, 1000) if all(n % k for k in range(2, int(n**0.5) + 1))]
+
+
+class Form(NamedTuple):
+    """``top / Π Dᵉ`` over the pairs (text of D, e) of `bottom`."""
+
+    top: Polynomial
+    bottom: Counter[str]
+
+
+class Forms:
+    """Normal forms on a domain.
+
+    Parameters
+    ----------
+    sums
+        Coordinates that are another expression on the domain, such as the last of a simplex.
+    is_positive
+        Whether the polynomial of that text is certainly positive on the domain; logarithms of
+        products are taken apart only then.
+    """
+
+    def __init__(
+        self, sums: Mapping[str, Tree], is_positive: Callable[[str], bool] = lambda _: False
+    ) -> None:
+        self._sums, self._is_positive = sums, is_positive
+        self._divisors: dict[str, Polynomial] = {}
+        self._roots: dict[str, tuple[Tree, int]] = {}
+        self._exponents: dict[str, Form] = {}
+        self._known: dict[str, Form] = {}
+
+    def is_zero(self, tree: Tree) -> bool:
+        """Whether the expression is certainly zero wherever it is defined."""
+        return not self.form(tree).top
+
+    def name_and_sign(self, tree: Tree) -> tuple[str, int]:
+        """A name that positive rational multiples share, and the sign of the factor."""
+        top, bottom = self.form(tree)
+        if not top:
+            return "0", 1
+        lead = poly.leading(top)
+        parts = sorted(f"({d})^{e}" for d, e in bottom.items() if e)
+        return "|".join([poly.text(poly.scale(top, 1 / lead)), *parts]), 1 if lead > 0 else -1
+
+    def form(self, tree: Tree) -> Form:
+        """The normal form of an expression."""
+        name = key(tree)
+        if name not in self._known:
+            self._known[name] = self._reduced(self._convert(tree))
+        return self._known[name]
+
+    def _convert(self, tree: Tree) -> Form:
+        if isinstance(tree, str):
+            return _whole(poly.generator(tree))
+        name, *args = tree
+        match name:
+            case "rational":
+                return _whole(poly.constant(rational(args[0])))
+            case "variable":
+                return self._coordinate(tree)
+            case "add":
+                return self._sum([self.form(a) for a in args])
+            case "mul":
+                return self._product([self.form(a) for a in args])
+            case "pow":
+                return self._power(*args)
+            case "exp":
+                return self._exp(self.form(args[0]))
+            case "log":
+                return self._log(self.form(args[0]))
+        return _whole(poly.generator(key(tree)))
+
+    def _coordinate(self, tree: Tree) -> Form:
+        other = self._sums.get(label(tree))
+        return _whole(poly.generator(key(tree))) if other is None else self.form(other)
+
+    def _power(self, base: Tree, exponent: Tree) -> Form:
+        if not isinstance(exponent, list) or exponent[0] != "rational":
+            return self._exp(self._product([self.form(exponent), self._log(self.form(base))]))
+        n, q = (lambda e: (e.numerator, e.denominator))(rational(exponent[1]))
+        if abs(n) > LARGEST_POWER:
+            raise BeyondScope(f"the power {n}")
+        return self._integer_power(self.form(base) if q == 1 else self._root(base, q), n)
+
+    def _root(self, base: Tree, q: int) -> Form:
+        name = key(["root", base, str(q)])
+        self._roots[name] = (base, q)
+        return _whole(poly.generator(name))
+
+    def _integer_power(self, base: Form, n: int) -> Form:
+        if n >= 0:
+            bottom = Counter({d: e * n for d, e in base.bottom.items()}) if n else Counter[str]()
+            return Form(poly.power(base.top, n), bottom)
+        if not base.top:
+            raise BeyondScope("division by an expression that is zero")
+        top = poly.power(self._expanded(base.bottom), -n)
+        c, common, rest = poly.content(base.top)
+        exponentials = tuple((g, e) for g, e in common if g in self._exponents)
+        others = tuple((g, e) for g, e in common if g not in self._exponents)
+        inverse = {tuple((g, e * n) for g, e in exponentials): c**n}
+        divisor = poly.mul(rest, {others: Fraction(1)})
+        bottom = Counter[str]() if divisor == poly.constant(1) else self._divisor(divisor, -n)
+        return Form(poly.mul(top, inverse), bottom)
+
+    def _divisor(self, divisor: Polynomial, e: int) -> Counter[str]:
+        name = poly.text(divisor)
+        self._divisors[name] = divisor
+        return Counter({name: e})
+
+    def _expanded(self, bottom: Counter[str]) -> Polynomial:
+        return poly.product(poly.power(self._divisors[d], e) for d, e in bottom.items())
+
+    def _product(self, factors: list[Form]) -> Form:
+        bottom = Counter[str]()
+        for f in factors:
+            bottom.update(f.bottom)
+        return Form(poly.product(f.top for f in factors), bottom)
+
+    def _sum(self, terms: list[Form]) -> Form:
+        common = Counter[str]()
+        for t in terms:
+            common |= t.bottom
+        total: Polynomial = {}
+        for t in terms:
+            missing = Counter({d: e - t.bottom[d] for d, e in common.items() if e > t.bottom[d]})
+            total = poly.add(total, poly.mul(t.top, self._expanded(missing)))
+        return Form(total, common if total else Counter())
+
+    def _exp(self, exponent: Form) -> Form:
+        """exp Σ c m/D = Π exp(m/D)ᶜ."""
+        result = poly.constant(1)
+        for monomial, c in exponent.top.items():
+            unit = Form({monomial: Fraction(1)}, exponent.bottom)
+            name = f"exp[{poly.text(unit.top)}|{sorted(unit.bottom.items())}]"
+            self._exponents[name] = unit
+            result = poly.mul(result, poly.generator(name, c))
+        return _whole(result)
+
+    def _log(self, argument: Form) -> Form:
+        """log(c Π gᵉ q / Π D) taken apart where every factor is certainly positive."""
+        if not argument.top:
+            raise BeyondScope("the logarithm of an expression that is zero")
+        c, common, rest = poly.content(argument.top)
+        factors = [(poly.generator(g), e) for g, e in common]
+        factors += [(self._divisors[d], Fraction(-e)) for d, e in argument.bottom.items()]
+        factors += [] if rest == poly.constant(1) else [(rest, Fraction(1))]
+        if c <= 0 or not all(self._positive(p) for p, _ in factors):
+            name = f"log[{poly.text(argument.top)}|{sorted(argument.bottom.items())}]"
+            return _whole(poly.generator(name))
+        logs = ((_whole(poly.constant(e)), self._log_of_factor(p)) for p, e in factors)
+        return self._sum([_log_of_number(c), *(self._product([*pair]) for pair in logs)])
+
+    def _log_of_factor(self, p: Polynomial) -> Form:
+        """Of an exponential its exponent; of anything else a generator."""
+        for name, exponent in self._exponents.items():
+            if p == poly.generator(name):
+                return exponent
+        return _whole(poly.generator(f"log[{poly.text(p)}]"))
+
+    def _positive(self, p: Polynomial) -> bool:
+        """Known to be, or positive coefficients on products of positive generators."""
+        if self._is_positive(poly.text(p)):
+            return True
+        names = {name for m in p for name, _ in m}
+        return all(c > 0 for c in p.values()) and all(map(self._positive_generator, names))
+
+    def _positive_generator(self, name: str) -> bool:
+        if name in self._exponents:
+            return True
+        if name in self._roots:
+            return self._positive_form(self.form(self._roots[name][0]))
+        return self._is_positive(poly.text(poly.generator(name)))
+
+    def _positive_form(self, form: Form) -> bool:
+        if not form.top:
+            return False
+        return all(map(self._positive, (form.top, *(self._divisors[d] for d in form.bottom))))
+
+    def _reduced(self, form: Form) -> Form:
+        """Replace root^q by what it is the root of, wherever that has no denominator."""
+        for name, (base, q) in list(self._roots.items()):
+            if not any(dict(m).get(name, 0) >= q for m in form.top):
+                continue
+            square = self.form(base)
+            if square.bottom:
+                continue
+            total: Polynomial = {}
+            for monomial, c in form.top.items():
+                powers = dict(monomial)
+                turns, left = divmod(powers.pop(name, Fraction(0)), q)
+                powers |= {name: left} if left else {}
+                rest: Polynomial = {tuple(sorted(powers.items())): c}
+                total = poly.add(total, poly.mul(rest, poly.power(square.top, int(turns))))
+            form = Form(total, form.bottom if total else Counter())
+        return form
+
+
+def _whole(p: Polynomial) -> Form:
+    return Form(p, Counter())
+
+
+def _log_of_number(c: Fraction) -> Form:
+    """By prime factors, as far as they are small."""
+    total: Polynomial = {}
+    for n, sign in ((c.numerator, Fraction(1)), (c.denominator, Fraction(-1))):
+        for prime in _PRIMES:
+            while n % prime == 0:
+                n //= prime
+                total = poly.add(total, poly.scale(poly.generator(f"log {prime}"), sign))
+        if n > 1:
+            total = poly.add(total, poly.scale(poly.generator(f"log {n}"), sign))
+    return _whole(total)

@@ -1,0 +1,166 @@
+"""Signs of expressions from their structure and from what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import Flag
+
+from proofkit.recheck._forms import Forms
+from proofkit.recheck._outcomes import BeyondScope
+from proofkit.recheck._trees import Tree, rational
+
+
+class Sign(Flag):
+    """The signs that a real number may have."""
+
+    NEGATIVE = 1
+    ZERO = 2
+    POSITIVE = 4
+
+
+ANY = Sign.NEGATIVE | Sign.ZERO | Sign.POSITIVE
+AT_LEAST_ZERO = Sign.ZERO | Sign.POSITIVE
+AT_MOST_ZERO = Sign.ZERO | Sign.NEGATIVE
+NONZERO = Sign.NEGATIVE | Sign.POSITIVE
+
+_NUMBERS = {Sign.NEGATIVE: -1, Sign.ZERO: 0, Sign.POSITIVE: 1}
+_ONE = {-1: Sign.NEGATIVE, 0: Sign.ZERO, 1: Sign.POSITIVE}
+_NONNEGATIVE_NODES = {"abs", "SpectralNorm", "SpectralRadius"}
+
+
+def product(a: Sign, b: Sign) -> Sign:
+    """The signs that a product may have."""
+    found = Sign(0)
+    for x, i in _NUMBERS.items():
+        for y, j in _NUMBERS.items():
+            if x in a and y in b:
+                found |= _ONE[i * j]
+    return found
+
+
+def total(signs: Iterable[Sign]) -> Sign:
+    """The signs that a sum may have."""
+    result = Sign.ZERO
+    for sign in signs:
+        result = _sum_of_two(result, sign)
+    return result
+
+
+def _sum_of_two(a: Sign, b: Sign) -> Sign:
+    found = Sign(0)
+    for x in _NUMBERS:
+        for y in _NUMBERS:
+            if x in a and y in b:
+                found |= ANY if {x, y} == {Sign.NEGATIVE, Sign.POSITIVE} else _larger(x, y)
+    return found
+
+
+def _larger(x: Sign, y: Sign) -> Sign:
+    return y if x is Sign.ZERO else x
+
+
+def negated(a: Sign) -> Sign:
+    return product(a, Sign.NEGATIVE)
+
+
+class SignTable:
+    """What is known of signs, by normal form up to a positive rational factor.
+
+    Parameters
+    ----------
+    sums
+        As in `Forms`.
+    """
+
+    def __init__(self, sums: Mapping[str, Tree]) -> None:
+        self._known: dict[str, Sign] = {}
+        self._forms = Forms(sums, self.is_positive)
+
+    @property
+    def forms(self) -> Forms:
+        """The normal forms on this domain."""
+        return self._forms
+
+    def is_positive(self, name: str) -> bool:
+        """Whether a normal form of that name is known to be positive."""
+        return self._known.get(name) is Sign.POSITIVE
+
+    def learn(self, fact: Tree) -> None:
+        """Remember what a comparison, or each part of a conjunction, says."""
+        if not isinstance(fact, list):
+            return
+        name, *args = fact
+        if name == "and":
+            for part in args:
+                self.learn(part)
+        elif name in _MEANINGS:
+            self._remember(_difference(*args), _MEANINGS[name])
+
+    def _remember(self, difference: Tree, sign: Sign) -> None:
+        try:
+            name, factor = self._forms.name_and_sign(difference)
+        except BeyondScope:
+            return
+        sign = sign if factor > 0 else negated(sign)
+        self._known[name] = self._known.get(name, ANY) & sign
+
+    def of(self, tree: Tree) -> Sign:
+        """The signs that an expression may have."""
+        known = self._look_up(tree)
+        return known if known in _NUMBERS else known & self._structural(tree)
+
+    def _structural(self, tree: Tree) -> Sign:
+        if isinstance(tree, str):
+            return Sign.POSITIVE if tree in ("pi", "e") else ANY
+        name, *args = tree
+        match name:
+            case "rational":
+                x = rational(args[0])
+                return _ONE[(x > 0) - (x < 0)]
+            case "add":
+                return total(self.of(a) for a in args)
+            case "mul":
+                sign = Sign.POSITIVE
+                for a in args:
+                    sign = product(sign, self.of(a))
+                return sign
+            case "pow":
+                return self._power(*args)
+            case "exp":
+                return Sign.POSITIVE
+        return AT_LEAST_ZERO if name in _NONNEGATIVE_NODES else ANY
+
+    def _power(self, base: Tree, exponent: Tree) -> Sign:
+        sign = self.of(base)
+        if sign is Sign.POSITIVE:
+            return Sign.POSITIVE
+        if not isinstance(exponent, list) or exponent[0] != "rational":
+            return ANY
+        e = rational(exponent[1])
+        if e.denominator != 1:
+            return AT_LEAST_ZERO if Sign.NEGATIVE not in sign else ANY
+        if e.numerator % 2 == 0:
+            return AT_LEAST_ZERO if Sign.ZERO in sign and e > 0 else Sign.POSITIVE
+        return sign if e > 0 else sign & NONZERO
+
+    def _look_up(self, tree: Tree) -> Sign:
+        try:
+            name, factor = self._forms.name_and_sign(tree)
+        except BeyondScope:
+            return ANY
+        if name == "0":
+            return Sign.ZERO
+        known = Sign.POSITIVE if name == "1" else self._known.get(name, ANY)
+        return known if factor > 0 else negated(known)
+
+
+_MEANINGS = {
+    "lt": Sign.NEGATIVE,
+    "le": AT_MOST_ZERO,
+    "eq": Sign.ZERO,
+    "ne": NONZERO,
+}
+
+
+def _difference(left: Tree, right: Tree) -> Tree:
+    return ["add", left, ["mul", ["rational", "-1"], right]]
