@@ -30,3 +30,10 @@ def require_writable(option: str, path: Path) -> None:
     target = path if path.exists() and not path.is_file() else path.resolve().parent
     if path.is_dir() or not target.exists() or not os.access(target, os.W_OK):
         raise InputError(f"{option} {path}: cannot be written to (a folder, or in a missing one?)")
+
+
+def require_folder(option: str, path: Path) -> None:
+    """Refuse a path that is no folder, and that none can be made at."""
+    place = path if path.exists() else path.resolve().parent
+    if not place.is_dir() or not os.access(place, os.W_OK):
+        raise InputError(f"{option} {path}: no folder to write to (a file, or in a missing one?)")

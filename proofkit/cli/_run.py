@@ -9,9 +9,15 @@ from attrs import frozen
 
 from proofkit._errors import InputError
 from proofkit._files import write_in_one_piece
+from proofkit.cli._certificates import write_certificates
 from proofkit.cli._display import Display, display_for
 from proofkit.cli._exit import ExitCode, gravest, print_error
-from proofkit.cli._options import require_engines, require_positive, require_writable
+from proofkit.cli._options import (
+    require_engines,
+    require_folder,
+    require_positive,
+    require_writable,
+)
 from proofkit.cli._targets import libraries
 from proofkit.cli._verdicts import Judge, exit_code, update_ledgers
 from proofkit.engines.pool import Ending, Task, prepare, run_all
@@ -33,6 +39,7 @@ class Request:
     engines: tuple[str, ...]
     json: str | None
     update: bool
+    certificates: Path | None
 
     def validate(self) -> None:
         """Refuse what cannot be done before anything is."""
@@ -43,6 +50,8 @@ class Request:
             raise InputError("--update needs every engine: leave out --engine")
         if self.json not in (None, "-"):
             require_writable("--json", Path(str(self.json)))
+        if self.certificates is not None:
+            require_folder("--certificates", self.certificates)
 
 
 def run(request: Request) -> ExitCode:
@@ -68,7 +77,12 @@ class _Session:
             for library in chosen:
                 require_writable("--update", library.root / LEDGER_NAME)
         self.judge = Judge.of(compared, thorough=thorough)
-        self.tasks = [Task.of(t, budget, request.engines) for lib in chosen for t in lib.theorems]
+        certify = request.certificates is not None
+        self.tasks = [
+            Task.of(t, budget, request.engines, certify=certify)
+            for lib in chosen
+            for t in lib.theorems
+        ]
         self.endings: list[Ending] = []
 
     def run(self) -> ExitCode:
@@ -117,6 +131,8 @@ class _Session:
         if request.json is not None:
             text = results_json((e.result for e in self.endings), interrupted=interrupted)
             _write(request.json, text)
+        if request.certificates is not None:
+            write_certificates(request.certificates, self.endings)
         if request.update:
             prune = not request.targets and not interrupted
             for ledger in update_ledgers(self.libraries, self.endings, prune=prune):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -41,6 +42,14 @@ def check(
     update: Annotated[
         bool, typer.Option("--update", help="Accept these verdicts: rewrite the ledger.")
     ] = False,
+    certificates: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Write a certificate of every proved or refuted verdict, for"
+            " `python -m proofkit.recheck DIR`.",
+        ),
+    ] = None,
 ) -> None:
     """Check theorems, and compare their verdicts with those on record."""
     from proofkit.cli._run import Request, run
@@ -54,5 +63,6 @@ def check(
         engines=tuple(engine or ()),
         json=json,
         update=update,
+        certificates=certificates,
     )
     raise typer.Exit(run(request))

@@ -54,12 +54,20 @@ class Task:
     slug: str
     budget: Budget
     engines: tuple[str, ...] = ()
+    certify: bool = False
 
     @classmethod
-    def of(cls, theorem: Theorem, budget: Budget, engines: Iterable[str] = ()) -> Task:
-        """The task of examining `theorem`."""
+    def of(
+        cls,
+        theorem: Theorem,
+        budget: Budget,
+        engines: Iterable[str] = (),
+        *,
+        certify: bool = False,
+    ) -> Task:
+        """The task of examining `theorem`, and with `certify` of writing a certificate."""
         where = theorem.file, theorem.slug
-        return cls(theorem.id, theorem.statement, *where, budget, tuple(engines))
+        return cls(theorem.id, theorem.statement, *where, budget, tuple(engines), certify)
 
 
 @frozen
@@ -74,12 +82,15 @@ class Ending:
         Whether the engines ran to their end.
     fault
         Set where an error kept them from it.
+    certificate
+        Of a proved or refuted verdict, where the task asked for one.
     """
 
     task: Task
     result: Result
     complete: bool = True
     fault: Fault | None = None
+    certificate: Json | None = None
 
 
 def run_all(
@@ -224,7 +235,8 @@ def _cause(exitcode: int | None) -> str:
 
 def _ending(task: Task, message: Json, found: Sequence[Evidence], seconds: float) -> Ending:
     if "result" in message:
-        return Ending(task, Result.from_json(message["result"]))
+        certificate = message.get("certificate")
+        return Ending(task, Result.from_json(message["result"]), certificate=certificate)
     fault = Fault(message["fault"]) if message["fault"] else None
     ending = _cut_short(task, Verdict.UNAVAILABLE, message["note"], found, seconds)
     return Ending(task, ending.result, complete=False, fault=fault)

@@ -125,6 +125,7 @@ def _result(theorem: Theorem, rows: Sequence[SizeRow], seconds: float) -> Result
         seconds=seconds,
         sizes=tuple((str(size), v) for size, v, *_ in rows if size.values),
         hash=digest(hashes),
+        claims=tuple((str(size), tuple(c.hash for c in theorem.claims(size))) for size, *_ in rows),
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from proofkit._errors import Contradiction, InputError
+from proofkit.engines.certificates import certificate
 from proofkit.engines.pool import Fault, Task
 from proofkit.engines.registry import engine
 from proofkit.engines.run import check
@@ -23,7 +24,7 @@ def examine(task: Task, on_evidence: Callable[[Evidence], None] = lambda _: None
     `on_evidence` is told of every piece of evidence as soon as it is found.
     """
     try:
-        return {"result": _checked(task, on_evidence)}
+        return _checked(task, on_evidence)
     except Contradiction as error:
         return _fault(Fault.CONTRADICTION, str(error))
     except MemoryError:
@@ -35,7 +36,11 @@ def examine(task: Task, on_evidence: Callable[[Evidence], None] = lambda _: None
 def _checked(task: Task, on_evidence: Callable[[Evidence], None]) -> Json:
     theorem = next(t for t in load_file(task.file) if t.slug == task.slug)
     engines = [engine(name) for name in task.engines] or None
-    return check(theorem, task.budget, engines, on_evidence=on_evidence).to_json()
+    result = check(theorem, task.budget, engines, on_evidence=on_evidence)
+    return {
+        "result": result.to_json(),
+        "certificate": certificate(theorem, result) if task.certify else None,
+    }
 
 
 def _blamed(task: Task, error: Exception) -> Json:

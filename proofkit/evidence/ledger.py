@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from pathlib import Path
 
-from attrs import frozen
+from attrs import field, frozen
 
 from proofkit._errors import LoadError
 from proofkit._files import write_in_one_piece
@@ -56,16 +56,21 @@ class Change:
 
 @frozen
 class Record:
-    """One accepted verdict: over which scope, at which sizes, on which statement."""
+    """One accepted verdict: over which scope, at which sizes, on which statement.
+
+    `claims` holds the hashes of the claims at each size, for certificates to be compared with.
+    """
 
     verdict: Verdict
     scope: str
     sizes: Mapping[str, Verdict]
     hash: str = ""
+    claims: Mapping[str, tuple[str, ...]] = field(factory=dict)
 
     @classmethod
     def of(cls, result: Result) -> Record:
-        return cls(result.verdict, str(result.scope), dict(result.sizes), result.hash)
+        found = dict(result.sizes), result.hash, dict(result.claims)
+        return cls(result.verdict, str(result.scope), *found)
 
     def changes(self, result: Result) -> tuple[Change, ...]:
         """Where `result` differs: at the sizes that both cover, or as a whole if there are none."""
@@ -136,12 +141,19 @@ def _record(entry: Mapping[str, object]) -> Record:
     sizes = entry.get("sizes", {})
     assert isinstance(sizes, dict)
     verdicts = {size: Verdict(v) for size, v in sizes.items()}
+    claims = entry.get("claims", {})
+    assert isinstance(claims, dict)
     return Record(
-        Verdict(entry["verdict"]), str(entry["scope"]), verdicts, str(entry.get("hash", ""))
+        Verdict(entry["verdict"]),
+        str(entry["scope"]),
+        verdicts,
+        str(entry.get("hash", "")),
+        {size: tuple(hashes) for size, hashes in claims.items()},
     )
 
 
 def _entry(record: Record) -> dict[str, object]:
     sizes = {size: verdict.value for size, verdict in record.sizes.items()}
     head: dict[str, object] = {"verdict": record.verdict.value, "scope": record.scope}
-    return head | ({"sizes": sizes} if sizes else {}) | {"hash": record.hash}
+    claims = {size: list(hashes) for size, hashes in record.claims.items()}
+    return head | ({"sizes": sizes} if sizes else {}) | {"hash": record.hash, "claims": claims}

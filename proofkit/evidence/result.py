@@ -103,7 +103,11 @@ class SizeResult:
 
 @frozen
 class Result:
-    """The verdict on one theorem, with everything that led to it."""
+    """The verdict on one theorem, with everything that led to it.
+
+    `hash` is that of the whole statement; `claims` gives those of its claims, part by part, at
+    each size that was examined.
+    """
 
     id: str
     statement: str
@@ -115,6 +119,7 @@ class Result:
     sizes: tuple[tuple[str, Verdict], ...] = ()
     hash: str = ""
     note: str = ""
+    claims: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def to_json(self) -> Json:
         return {
@@ -128,6 +133,7 @@ class Result:
             "seconds": round(self.seconds, 3),
             "hash": self.hash,
             "note": self.note,
+            "claims": {size: list(hashes) for size, hashes in self.claims},
         }
 
     @classmethod
@@ -144,4 +150,5 @@ class Result:
             tuple((size, Verdict(v)) for size, v in data.get("sizes", {}).items()),
             data.get("hash", ""),
             data.get("note", ""),
+            tuple((size, tuple(hashes)) for size, hashes in data.get("claims", {}).items()),
         )

@@ -60,7 +60,10 @@ def _statements(named: Path | None) -> Statements | None:
     data = read_json(path)
     if not isinstance(data, dict) or not all(isinstance(e, dict) for e in data.values()):
         raise Malformed("not a ledger of verdicts")
-    return {name: entry.get("claims", {}) for name, entry in data.items()}
+    stated = {name: entry["claims"] for name, entry in data.items() if entry.get("claims")}
+    if data and not stated:
+        raise Malformed("no claims are recorded in it: renew it by `proofkit check --update`")
+    return stated
 
 
 def _recheck(path: Path, statements: Statements | None) -> int:

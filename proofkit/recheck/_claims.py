@@ -25,7 +25,8 @@ class Claim(NamedTuple):
         """The claim that JSON data describe; raises `Malformed`."""
         if not isinstance(data, dict) or tuple(data) != _FIELDS:
             raise Malformed(f"a claim has exactly the fields {', '.join(_FIELDS)}, in this order")
-        check_tree([data[name] for name in _FIELDS])
+        for name in _FIELDS:
+            check_tree(data[name])
         if not all(isinstance(data[name], list) for name in _FIELDS[:3]):
             raise Malformed("forall, given and exists are lists")
         claim = cls(*(data[name] for name in _FIELDS))

@@ -40,6 +40,14 @@ class Context:
     def is_zero(self, tree: Tree) -> bool:
         return self._table.forms.is_zero(tree)
 
+    def decided(self, comparison: Tree) -> Tree:
+        """A strict inequality, or what it is where signs alone decide it."""
+        _, small, large = comparison
+        sign = self.sign(["add", large, ["mul", number(-1), small]])
+        if sign is Sign.POSITIVE:
+            return "true"
+        return comparison if sign & Sign.POSITIVE else "false"
+
     def require_zero(self, tree: Tree) -> None:
         if self.is_zero(tree):
             return

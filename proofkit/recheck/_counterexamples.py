@@ -24,8 +24,9 @@ def verify_counterexample(claim: Claim, evidence: dict[str, Any]) -> None:
     for bits in PRECISIONS:
         at = Evaluation(values, bits)
         assumptions = [at.truth(a) for a in claim.assumptions]
-        conclusion = at.truth(claim.then)
-        if _settled(assumptions, conclusion):
+        if False in assumptions:
+            raise Rejected("the instance does not meet the assumptions")
+        if _settled(assumptions, at.truth(claim.then)):
             return
     raise BeyondScope(f"it could not be decided with {PRECISIONS[-1]} bits")
 
@@ -46,8 +47,6 @@ def instance(claim: Claim, texts: dict[str, Any]) -> dict[str, Fraction]:
 
 def _settled(assumptions: list[Truth], conclusion: Truth) -> bool:
     """Whether this is certainly a counterexample; raises `Rejected` where it certainly is none."""
-    if False in assumptions:
-        raise Rejected("the instance does not meet the assumptions")
     if conclusion is True:
         raise Rejected("the conclusion holds at the instance")
     return None not in assumptions and conclusion is False

@@ -50,7 +50,8 @@ def _check_not_vacuous(claim: Claim, texts: dict[str, Any]) -> None:
 
 def _goal(claim: Claim, witness: dict[str, Tree]) -> list[Tree]:
     """What must hold once the witness is put in: the claim, and the domain of the witness."""
-    check_tree(list(witness.values()))
+    for value in witness.values():
+        check_tree(value)
     wanted = {label(x) for v in claim.exists for x in coordinates_of(v)}
     if set(witness) != wanted:
         raise Rejected("the witness does not give a value to exactly what is said to exist")
@@ -75,7 +76,8 @@ def _sums(claim: Claim) -> dict[str, Tree]:
 def _checked(step: Any, context: Context, place: int) -> Tree:
     if not isinstance(step, dict) or set(step) != {"formula", "rule", "data"}:
         raise Malformed(f"step {place} has not exactly a formula, a rule and data")
-    check_tree([step["formula"], *step["data"].values()])
+    for tree in (step["formula"], *step["data"].values()):
+        check_tree(tree)
     check = RULES.get(step["rule"])
     if check is None:
         raise BeyondScope(f"step {place}: the rule {str(step['rule'])[:40]}")

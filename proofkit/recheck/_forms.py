@@ -8,7 +8,7 @@ formally, the expression is zero wherever it is defined. If it does not, nothing
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -47,6 +47,7 @@ class Forms:
         self._divisors: dict[str, Polynomial] = {}
         self._roots: dict[str, tuple[Tree, int]] = {}
         self._exponents: dict[str, Form] = {}
+        self._antilogs: dict[str, Form] = {}
         self._known: dict[str, Form] = {}
 
     def is_zero(self, tree: Tree) -> bool:
@@ -62,11 +63,15 @@ class Forms:
         parts = sorted(f"({d})^{e}" for d, e in bottom.items() if e)
         return "|".join([poly.text(poly.scale(top, 1 / lead)), *parts]), 1 if lead > 0 else -1
 
+    def is_exponential(self, generator: str) -> bool:
+        """Whether a generator stands for an exponential, and is positive for that reason."""
+        return generator in self._exponents
+
     def form(self, tree: Tree) -> Form:
         """The normal form of an expression."""
         name = key(tree)
         if name not in self._known:
-            self._known[name] = self._reduced(self._convert(tree))
+            self._known[name] = self._cancelled(self._reduced(self._convert(tree)))
         return self._known[name]
 
     def _convert(self, tree: Tree) -> Form:
@@ -147,14 +152,20 @@ class Forms:
         return Form(total, common if total else Counter())
 
     def _exp(self, exponent: Form) -> Form:
-        """exp Σ c m/D = Π exp(m/D)ᶜ."""
-        result = poly.constant(1)
-        for monomial, c in exponent.top.items():
-            unit = Form({monomial: Fraction(1)}, exponent.bottom)
-            name = f"exp[{poly.text(unit.top)}|{sorted(unit.bottom.items())}]"
-            self._exponents[name] = unit
-            result = poly.mul(result, poly.generator(name, c))
-        return _whole(result)
+        """exp Σ c m/D = Π exp(m/D)ᶜ, where whole powers of exp log x are powers of x."""
+        parts = self._parts(exponent)
+        terms = [(m, c, part.bottom) for part in parts for m, c in part.top.items()]
+        return self._product([self._exp_of_term(*term) for term in terms])
+
+    def _exp_of_term(self, monomial: poly.Monomial, c: Fraction, bottom: Counter[str]) -> Form:
+        unit = Form({monomial: Fraction(1)}, bottom)
+        power = _whole(poly.constant(1))
+        antilog = self._antilogs.get(monomial[0][0]) if len(monomial) == 1 else None
+        if antilog is not None and monomial[0][1] == 1 and not bottom:
+            power, c = self._integer_power(antilog, int(c // 1)), c % 1
+        name = f"exp[{poly.text(unit.top)}|{sorted(unit.bottom.items())}]"
+        self._exponents[name] = unit
+        return self._product([power, _whole(poly.generator(name, c) if c else poly.constant(1))])
 
     def _log(self, argument: Form) -> Form:
         """log(c Π gᵉ q / Π D) taken apart where every factor is certainly positive."""
@@ -166,16 +177,30 @@ class Forms:
         factors += [] if rest == poly.constant(1) else [(rest, Fraction(1))]
         if c <= 0 or not all(self._positive(p) for p, _ in factors):
             name = f"log[{poly.text(argument.top)}|{sorted(argument.bottom.items())}]"
-            return _whole(poly.generator(name))
+            return self._log_generator(name, argument)
         logs = ((_whole(poly.constant(e)), self._log_of_factor(p)) for p, e in factors)
-        return self._sum([_log_of_number(c), *(self._product([*pair]) for pair in logs)])
+        return self._sum([self._log_of_number(c), *(self._product([*pair]) for pair in logs)])
+
+    def _log_generator(self, name: str, argument: Form) -> Form:
+        self._antilogs[name] = argument
+        return _whole(poly.generator(name))
 
     def _log_of_factor(self, p: Polynomial) -> Form:
         """Of an exponential its exponent; of anything else a generator."""
         for name, exponent in self._exponents.items():
             if p == poly.generator(name):
                 return exponent
-        return _whole(poly.generator(f"log[{poly.text(p)}]"))
+        return self._log_generator(f"log[{poly.text(p)}]", _whole(p))
+
+    def _log_of_number(self, c: Fraction) -> Form:
+        """By prime factors, as far as they are small."""
+        total: Polynomial = {}
+        for n, sign in ((c.numerator, Fraction(1)), (c.denominator, Fraction(-1))):
+            for factor in _factors(n):
+                number = _whole(poly.constant(factor))
+                log = self._log_generator(f"log {factor}", number)
+                total = poly.add(total, poly.scale(log.top, sign))
+        return _whole(total)
 
     def _positive(self, p: Polynomial) -> bool:
         """Known to be, or positive coefficients on products of positive generators."""
@@ -195,6 +220,25 @@ class Forms:
         if not form.top:
             return False
         return all(map(self._positive, (form.top, *(self._divisors[d] for d in form.bottom))))
+
+    def _cancelled(self, form: Form) -> Form:
+        """Divide out those denominators that divide the numerator."""
+        top, bottom = form.top, Counter(form.bottom)
+        for name in form.bottom:
+            while bottom[name] > 0:
+                whole, rest = poly.divided(top, self._divisors[name])
+                if rest:
+                    break
+                top, bottom[name] = whole, bottom[name] - 1
+        return Form(top, +bottom)
+
+    def _parts(self, form: Form) -> list[Form]:
+        """Over a lone denominator, the polynomial part and the rest; else the form itself."""
+        if list(form.bottom.values()) != [1]:
+            return [form]
+        ((name, _),) = form.bottom.items()
+        whole, rest = poly.divided(form.top, self._divisors[name])
+        return [_whole(whole), Form(rest, form.bottom)]
 
     def _reduced(self, form: Form) -> Form:
         """Replace root^q by what it is the root of, wherever that has no denominator."""
@@ -219,14 +263,11 @@ def _whole(p: Polynomial) -> Form:
     return Form(p, Counter())
 
 
-def _log_of_number(c: Fraction) -> Form:
-    """By prime factors, as far as they are small."""
-    total: Polynomial = {}
-    for n, sign in ((c.numerator, Fraction(1)), (c.denominator, Fraction(-1))):
-        for prime in _PRIMES:
-            while n % prime == 0:
-                n //= prime
-                total = poly.add(total, poly.scale(poly.generator(f"log {prime}"), sign))
-        if n > 1:
-            total = poly.add(total, poly.scale(poly.generator(f"log {n}"), sign))
-    return _whole(total)
+def _factors(n: int) -> Iterator[int]:
+    """Factors of n, all prime but perhaps the last."""
+    for prime in _PRIMES:
+        while n % prime == 0:
+            n //= prime
+            yield prime
+    if n > 1:
+        yield n

@@ -115,6 +115,22 @@ def spectral_norm(M: Matrix, a: Arithmetic) -> Interval:
     return a.power(spectral_radius(_product(transposed, M, a), a), Fraction(1, 2))
 
 
+def smallest_nonzero_eigenvalue(M: Matrix, a: Arithmetic) -> Interval:
+    """Of a positive semidefinite matrix with exact entries: 1/r, r the largest root of xⁿp(1/x)."""
+    if not all(x.exact for row in M for x in row):
+        raise Undefined("the rank of a matrix that is not known exactly")
+    p = characteristic_polynomial(M, a)
+    if not all(c.exact for c in p):
+        raise BeyondScope("a characteristic polynomial that long")
+    while p and p[-1] == point(0):
+        p.pop()
+    if len(p) < 2 or any(c.low * (-1) ** k < 0 for k, c in enumerate(p)):
+        raise Undefined("no nonzero eigenvalue, or a negative one")
+    scale = max(abs(c.low / p[-1].low) for c in p)
+    largest = _bisected(scale, lambda r: radius_below(p[::-1], r, a), a)
+    return a.inverse(largest)
+
+
 def _size(M: Matrix) -> Fraction:
     return max((max(abs(x.low), abs(x.high)) for row in M for x in row), default=Fraction(0))
 

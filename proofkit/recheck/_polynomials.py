@@ -18,6 +18,9 @@ Polynomial = dict[Monomial, Fraction]
 LARGEST = 60_000
 """Terms of one polynomial."""
 
+LARGEST_DIVISION = 20_000
+"""Steps of one division."""
+
 
 def constant(c: Fraction | int) -> Polynomial:
     return {(): Fraction(c)} if c else {}
@@ -101,3 +104,28 @@ def content(p: Polynomial) -> tuple[Fraction, Monomial, Polynomial]:
     inverse = tuple((name, -e) for name, e in common)
     c = leading({times(m, inverse): x for m, x in p.items()})
     return c, common, {times(m, inverse): x / c for m, x in p.items()}
+
+
+def divided(p: Polynomial, d: Polynomial) -> tuple[Polynomial, Polynomial]:
+    """q and r with `p = q d + r`, no term of r a multiple of d's first, lexicographically."""
+    names = sorted({name for f in (p, d) for m in f for name, _ in m})
+
+    def rank(m: Monomial) -> tuple[Fraction, ...]:
+        powers = dict(m)
+        return tuple(powers.get(name, Fraction(0)) for name in names)
+
+    head = max(d, key=rank)
+    inverse = tuple((name, -e) for name, e in head)
+    waiting, whole, rest = dict(p), constant(0), constant(0)
+    for _ in range(LARGEST_DIVISION):
+        if not waiting:
+            return whole, rest
+        top = max(waiting, key=rank)
+        monomial = times(top, inverse)
+        if any(e < 0 for _, e in monomial):
+            rest = add(rest, {top: waiting.pop(top)})
+            continue
+        c = waiting[top] / d[head]
+        whole = add(whole, {monomial: c})
+        waiting = add(waiting, mul({monomial: -c}, d))
+    raise BeyondScope("a division of polynomials that long")

@@ -98,7 +98,8 @@ def schur_cohn(formula: Tree, data: dict[str, Any], context: Context) -> None:
     if left[0] not in ("Stable", "Unstable") or left[1]:
         raise Rejected(f"{str(left[0])[:40]} is no property of eigenvalues")
     condition = _jury(_square(left[2]), left[0] == "Unstable")
-    context.require_entailed(["iff", condition, right], [], alone=True)
+    decided = [condition[0], *(context.decided(part) for part in condition[1:])]
+    context.require_entailed(["iff", decided, right], [], alone=True)
 
 
 def _jury(M: list[list[Tree]], unstable: bool) -> Tree:

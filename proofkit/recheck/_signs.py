@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import Flag
+from fractions import Fraction
 
+from proofkit.recheck import _polynomials as poly
 from proofkit.recheck._forms import Forms
 from proofkit.recheck._outcomes import BeyondScope
 from proofkit.recheck._trees import Tree, rational
@@ -107,7 +109,34 @@ class SignTable:
     def of(self, tree: Tree) -> Sign:
         """The signs that an expression may have."""
         known = self._look_up(tree)
-        return known if known in _NUMBERS else known & self._structural(tree)
+        if known not in _NUMBERS:
+            known &= self._structural(tree)
+        return known if known in _NUMBERS else known & self._termwise(tree)
+
+    def _termwise(self, tree: Tree) -> Sign:
+        """Of the polynomial that it multiplies out to, from the signs of the generators."""
+        try:
+            form = self._forms.form(tree)
+        except BeyondScope:
+            return ANY
+        return ANY if form.bottom else total(map(self._of_term, form.top.items()))
+
+    def _of_term(self, term: tuple[poly.Monomial, Fraction]) -> Sign:
+        monomial, c = term
+        sign = _ONE[(c > 0) - (c < 0)]
+        for name, e in monomial:
+            sign = product(sign, self._of_power(name, e))
+        return sign
+
+    def _of_power(self, name: str, e: Fraction) -> Sign:
+        if self._forms.is_exponential(name):
+            return Sign.POSITIVE
+        known = self._known.get(poly.text(poly.generator(name)), ANY)
+        if known is Sign.POSITIVE or e.denominator != 1 or e < 0:
+            return known if known is Sign.POSITIVE else ANY
+        if e.numerator % 2 == 0:
+            return AT_LEAST_ZERO if Sign.ZERO in known else Sign.POSITIVE
+        return known
 
     def _structural(self, tree: Tree) -> Sign:
         if isinstance(tree, str):

@@ -66,6 +66,8 @@ class Evaluation:
                 return mat.spectral_radius(self._matrix(args[0]), self._a)
             case "SpectralNorm":
                 return mat.spectral_norm(self._matrix(args[0]), self._a)
+            case "SmallestNonzeroEigenvalue":
+                return mat.smallest_nonzero_eigenvalue(self._matrix(args[0]), self._a)
         function = _FUNCTIONS.get(name)
         if function is None:
             raise BeyondScope(f"the function {str(name)[:40]}")
