@@ -33,7 +33,10 @@ def rule_data(step: Step, notation: Notation) -> Iterator[str]:
         yield _citation(step.rule, notation)
         return
     for attribute in fields(kind):
-        value = _shown(getattr(step.rule, attribute.name), notation)
+        given = getattr(step.rule, attribute.name)
+        if given == ():
+            continue
+        value = _shown(given, notation)
         yield f"{attribute.name.replace('_', ' ')}: {value}"
 
 

@@ -3,8 +3,14 @@
 from sympy import Max, log
 
 from proofkit import (
+    And,
     Iff,
+    Implies,
+    LogLinear,
+    Proportional,
     bounded_above,
+    by,
+    by_arithmetic,
     claim,
     policy,
     real,
@@ -40,4 +46,29 @@ def bounded_iff(n):
     return claim(
         given=[P1 > 0, P0 > 0, beta + 2 * alpha - 1 > 0],
         then=Iff(bounded_above(J, over=pi), beta >= Max(*needed(u, P1, P0))),
+    )
+
+
+@bounded_iff.derivation
+def _(n):
+    ref, u, pi, P1, P0, J = setting(n)
+    slopes = needed(u, P1, P0)
+    coefficients = [
+        q * (alpha * x / P1 - (1 - alpha) * (1 - x) / P0 + beta)
+        for q, x in zip(ref, u, strict=True)
+    ]
+    yield by(
+        LogLinear(),
+        Iff(bounded_above(J, over=pi), And(*(c >= 0 for c in coefficients))),
+        "J is linear in the log π_y, which are unbounded below",
+    )
+    for q, c, slope in zip(ref, coefficients, slopes, strict=True):
+        yield by(
+            Proportional(q), Iff(c >= 0, beta >= slope), "each coefficient, divided by π_ref,y"
+        )
+    largest = beta >= Max(*slopes)
+    for slope in slopes:
+        yield by_arithmetic(Implies(largest, beta >= slope), text="a maximum exceeds every term")
+    yield by_arithmetic(
+        Implies(And(*(beta >= slope for slope in slopes)), largest), text="and is one of them"
     )
