@@ -36,7 +36,8 @@ _HOMES = {
     "proofkit.statement.citation": ("by_real_lemma", "cite"),
     "proofkit.statement.theorem": ("Theorem", "theorem"),
     "proofkit.statement.rules": (
-        "Arbitrary", "Arithmetic", "Banach", "Circulant", "Combination", "CrossingPair", "Cyclic",
+        "Arbitrary", "Arithmetic", "AttractingPoint", "Banach", "Circulant", "Combination",
+        "CrossingPair", "Cyclic",
         "Drift", "ExponentialLimit", "Farkas", "Gibbs", "Hadamard", "Induction", "Instance",
         "InvariantCircle", "LogLinear", "LogisticSum", "Minimum", "ModulusOnLine", "NormBound",
         "Proportional", "ScaledRadius", "SchurCohn", "SkewPencil", "SkewTimesGram",

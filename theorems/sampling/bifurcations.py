@@ -13,9 +13,7 @@ from proofkit import (
     ThirdOrder,
     by,
     circle_amplitude,
-    claim,
     lyapunov_coefficient,
-    policy,
     real,
     signs,
     subcritical,
@@ -23,8 +21,7 @@ from proofkit import (
     theorem,
 )
 from proofkit.alignment.mixed_reference import mrs_dpo, mrs_ipo, preference_cycle
-from proofkit.alignment.policies import squared_norm, uniform
-from proofkit.dynamics.convergence import every_orbit_tends_to
+from proofkit.alignment.policies import squared_norm
 from proofkit.dynamics.plane import logits_at, planar_family
 
 a = real("a", above=0, at_most="1/2")
@@ -152,36 +149,3 @@ def _():
     yield by(CrossingPair(coefficient), Iff(subcritical(family), coefficient > 0), text)
     yield by(Proportional(omega2 / 4), Iff(coefficient > 0, strength - 3 > 0))
     yield by(Proportional(omega2 / 4), Iff(coefficient < 0, strength - 3 < 0))
-
-
-@theorem
-def cyclic_global_convergence():
-    """K = 3 cycle: if α² + a²β²λ²/3 < 1 every orbit converges to the uniform policy.
-
-    Open: nothing here proves it for all parameters, and no orbit that ends elsewhere is known. On
-    an instance, parameters and start, convergence is certified by balls.
-    """
-    alpha, lam = real("alpha", at_least=0, at_most=1), real("lambda", at_least=0, at_most=1)
-    step = mrs_ipo(preference_cycle(3, a), alpha=alpha, beta=beta, lam=lam)
-    stable = alpha**2 + a**2 * beta**2 * lam**2 / 3 < 1
-    orbit = every_orbit_tends_to(uniform(3), step, start=policy("pi", 3))
-    return claim(given=stable, then=orbit)
-
-
-@theorem
-def dpo_cyclic_global_convergence():
-    """K = 3 cycle: if α² + 16a²β²λ²/3 < 1 every orbit of MRS-DPO converges to the uniform policy.
-
-    For 0 < a < ½, as for the bifurcation.
-    """
-    alpha, lam = real("alpha", at_least=0, at_most=1), real("lambda", at_least=0, at_most=1)
-    step = mrs_dpo(preference_cycle(3, inner_a), alpha=alpha, beta=beta, lam=lam)
-    stable = alpha**2 + 16 * inner_a**2 * beta**2 * lam**2 / 3 < 1
-    return claim(given=stable, then=every_orbit_tends_to(uniform(3), step))
-
-
-@dpo_cyclic_global_convergence.suspect
-def _():
-    """The engine finds a periodic orbit there; every second policy is the last one, relabelled."""
-    alpha, lam = real("alpha", at_least=0, at_most=1), real("lambda", at_least=0, at_most=1)
-    return [(inner_a, "12/25"), (alpha, "6/11"), (beta, "3/4"), (lam, 1)]

@@ -3,6 +3,7 @@
 from proofkit.statement.rules.algebra import Derivative, Identity, Minimum, Proportional, Signs
 from proofkit.statement.rules.base import Rule
 from proofkit.statement.rules.bifurcations import CrossingPair, InvariantCircle, ThirdOrder
+from proofkit.statement.rules.convergence import AttractingPoint
 from proofkit.statement.rules.divergences import Gibbs
 from proofkit.statement.rules.existence import Farkas, Ville
 from proofkit.statement.rules.fixed_points import Banach, Hadamard
@@ -29,6 +30,7 @@ from proofkit.statement.rules.spectra import (
 __all__ = [
     "Arbitrary",
     "Arithmetic",
+    "AttractingPoint",
     "Banach",
     "Circulant",
     "Combination",

@@ -6,6 +6,7 @@ Every module registers the rules of one theme with `verify`.
 from proofkit.engines.derive.rules import (
     algebra,
     bifurcations,
+    convergence,
     divergences,
     existence,
     fixed_points,
@@ -27,6 +28,7 @@ __all__ = [
     "Context",
     "algebra",
     "bifurcations",
+    "convergence",
     "divergences",
     "existence",
     "fixed_points",
