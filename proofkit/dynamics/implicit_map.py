@@ -14,7 +14,7 @@ from proofkit.arithmetic.jets import Jet, implicit_jet, jet
 from proofkit.dynamics.iterated_map import contrasts, logits, softmax
 from proofkit.statement.claim import equal
 from proofkit.statement.implicit import implicit
-from proofkit.statement.variables import column
+from proofkit.statement.variables import Simplex, column
 
 Inner = Callable[[sp.ImmutableMatrix, sp.ImmutableMatrix], Sequence[sp.Expr]]
 Outer = Callable[[sp.ImmutableMatrix, sp.ImmutableMatrix], sp.ImmutableMatrix]
@@ -52,12 +52,11 @@ class ImplicitMap:
 
     def hidden(self, name: str, policy: sp.Matrix) -> sp.ImmutableMatrix:
         """A variable for the solutions of the inner equations at a policy."""
-        theta = logits(policy)
-        return implicit(name, self.hidden_size, lambda h: self.inner(theta, h))
+        return implicit(name, self.hidden_size, lambda h: self._inner_at(policy, h))
 
     def solves(self, policy: sp.Matrix, hidden: sp.Matrix) -> Boolean:
         """`hidden` solves the inner equations at `policy`."""
-        found = column(self.inner(logits(policy), sp.ImmutableMatrix(hidden)))
+        found = column(self._inner_at(policy, sp.ImmutableMatrix(hidden)))
         return equal(found, sp.zeros(self.hidden_size, 1))
 
     def fixes(self, policy: sp.Matrix, hidden: sp.Matrix) -> Boolean:
@@ -150,7 +149,18 @@ class ImplicitMap:
         expressions = list(expressions)
         return shared_jacobian(expressions, theta[:-1]), shared_jacobian(expressions, h)
 
+    def _inner_at(self, policy: sp.Matrix, hidden: sp.ImmutableMatrix) -> list[sp.Expr]:
+        total = _total(policy)
+        return [sp.sympify(e).xreplace(total) for e in self.inner(logits(policy), hidden)]
+
     def _at(self, matrix: sp.Matrix, policy: sp.Matrix, hidden: sp.Matrix) -> sp.ImmutableMatrix:
         theta, h = self._symbols
         point = dict(zip((*theta, *h), (*logits(policy), *hidden), strict=True))
-        return sp.ImmutableMatrix(matrix.xreplace(point))
+        return sp.ImmutableMatrix(matrix.xreplace(point).xreplace(_total(policy)))
+
+
+def _total(policy: sp.Matrix) -> dict[sp.Expr, sp.Expr]:
+    """That the entries sum to one, for a policy variable: the softmax divides by their sum."""
+    owner = getattr(policy[0], "variable", None)
+    whole = isinstance(owner, Simplex) and tuple(policy) == owner.coordinates
+    return {sp.Add(*policy): sp.Integer(1)} if whole else {}

@@ -11,8 +11,7 @@ from attrs import fields, has
 
 from proofkit.report.domains import Notation
 from proofkit.statement.derivation import Step
-from proofkit.statement.rules import Derivative, Lemma, Rule, SchurCohn, Signs
-from proofkit.statement.variables import Coordinate
+from proofkit.statement.rules import Combination, Derivative, Lemma, Rule, SchurCohn, Signs
 
 _NAMES: dict[type, str] = {SchurCohn: "Schur–Cohn"}
 
@@ -32,12 +31,24 @@ def rule_data(step: Step, notation: Notation) -> Iterator[str]:
     if isinstance(step.rule, Lemma):
         yield _citation(step.rule, notation)
         return
+    if isinstance(step.rule, Combination):
+        yield from _combination(step.rule, notation)
+        return
     for attribute in fields(kind):
         given = getattr(step.rule, attribute.name)
         if given == ():
             continue
         value = _shown(given, notation)
         yield f"{attribute.name.replace('_', ' ')}: {value}"
+
+
+def _combination(rule: Combination, notation: Notation) -> Iterator[str]:
+    """How many equations are combined, and the names by which that is checked."""
+    count = len(rule.multiples)
+    if count:
+        yield "multiples of one equation" if count == 1 else f"multiples of {count} equations"
+    for pair in rule.names:
+        yield f"named: {_shown(pair, notation)}"
 
 
 def _citation(rule: Lemma, notation: Notation) -> str:
@@ -48,7 +59,7 @@ def _citation(rule: Lemma, notation: Notation) -> str:
 
 def _shown(value: Any, notation: Notation) -> str:
     match value:
-        case (Coordinate() as variable, sp.Basic() as meaning):
+        case (sp.Symbol() as variable, sp.Basic() as meaning):
             return notation.math(f"{notation.formula(variable)} = {notation.formula(meaning)}")
     if isinstance(value, tuple):
         return ", ".join(_shown(item, notation) for item in value)
