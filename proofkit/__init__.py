@@ -39,9 +39,9 @@ _HOMES = {
         "Arbitrary", "Arithmetic", "AttractingPoint", "Banach", "Circulant", "Combination",
         "CrossingPair", "Cyclic",
         "Drift", "ExponentialLimit", "Farkas", "Gibbs", "Hadamard", "Induction", "Instance",
-        "InvariantCircle", "LogLinear", "LogisticSum", "Minimum", "ModulusOnLine", "NormBound",
-        "Proportional", "ScaledRadius", "SchurCohn", "SkewPencil", "SkewTimesGram",
-        "SkewWeightedBound", "SoftmaxMeans", "SortedTilt", "ThirdOrder", "Ville",
+        "InvariantCircle", "LogLinear", "LogisticSum", "LogisticTangent", "Minimum",
+        "ModulusOnLine", "NormBound", "Proportional", "ScaledRadius", "SchurCohn", "SkewPencil",
+        "SkewTimesGram", "SkewWeightedBound", "SoftmaxMeans", "SortedTilt", "ThirdOrder", "Ville",
     ),
     "proofkit.statement.derivation": (
         "by", "by_arithmetic", "combination", "derivative", "identity", "logic", "multiple",

@@ -3,6 +3,7 @@
 from itertools import product
 
 import mpmath as mp
+import numpy as np
 import pytest
 import sympy as sp
 from flint import fmpq
@@ -14,8 +15,11 @@ from proofkit.alignment.dpo import (
     dpo_loss,
     dpo_optimum,
     mean_zero,
+    optimum_slope,
+    pseudo_inverse,
     residual,
 )
+from proofkit.alignment.matrices import gram_of_laplacian, laplacian
 from proofkit.alignment.mixed_reference import mrs_dpo, preference_cycle
 from proofkit.alignment.policies import uniform
 from proofkit.arithmetic.implicit_points import PointSolver
@@ -222,3 +226,41 @@ def test_mean_zero_keeps_the_differences():
     h = mean_zero(x)
     assert sp.expand(sum(h)) == 0
     assert [sp.expand(h[i] - h[2] - x[i]) for i in range(2)] == [0, 0]
+
+
+def solved(matrix):
+    """The values of a matrix of implicit variables, those that define them found first."""
+    variables = {x.variable for x in matrix.free_symbols}
+    variables |= {x.variable for v in variables for x in v.parameters}
+    with working_precision(128):
+        solver = PointSolver(list(variables))
+        coordinates = [x for v in solver.variables for x in v.coordinates]
+        balls = dict(zip(coordinates, solver.enclose({}), strict=True))
+        at = {x: sp.Float(ball.mid().str(30, radius=False), 30) for x, ball in balls.items()}
+    return np.array(matrix.xreplace(at).tolist(), dtype=float)
+
+
+def test_the_pseudo_inverse_is_numpys():
+    weights = {(0, 1): 3, (0, 2): 1, (0, 3): 2, (1, 2): 5, (1, 3): 1, (2, 3): 4}
+    L = laplacian(4, lambda i, j: sp.Rational(weights[i, j], 7))
+    expected = np.linalg.pinv(np.array(L.tolist(), dtype=float))
+    assert np.allclose(solved(pseudo_inverse("Y", L)), expected, atol=1e-12)
+
+
+def test_the_slope_by_the_sampler_is_that_of_the_optimum():
+    h = dpo_optimum("h", P3, MU3)
+    slope = solved(optimum_slope("X", P3, MU3, h))
+    P, mu = numbers(P3), [x for (x,) in numbers(MU3)]
+    for k, i in product(range(3), repeat=2):
+        changed = [[m + (s * STEP if n == k else 0) for n, m in enumerate(mu)] for s in (-1, 1)]
+        low, high = (optimum(P, m)[i] for m in changed)
+        assert abs(float((high - low) / (2 * STEP)) - slope[i, k]) < 1e-8
+
+
+def test_a_laplacian_is_the_gram_matrix_of_its_edges():
+    w = real("w", above=0)
+    L = laplacian(3, lambda i, j: w * (1 + i + 2 * j))
+    gram = gram_of_laplacian(3, lambda i, j: w * (1 + i + 2 * j))
+    total = sum((weight * v * v.T for weight, v in gram), sp.zeros(2, 2))
+    assert (L[:-1, :-1] - total).applyfunc(sp.expand) == sp.zeros(2, 2)
+    assert (L * sp.ones(3, 1)).applyfunc(sp.expand) == sp.zeros(3, 1)

@@ -81,3 +81,28 @@ def test_equal_keys_mean_proportional_values(p, u, v):
         assert negative == (name, -sign)
     else:
         assert value == 0
+
+
+def test_sign_keys_do_not_depend_on_how_a_fraction_is_written():
+    name, sign = forms.sign_key(x / (1 + y))
+    assert forms.sign_key(x * (1 + y) / (1 + y) ** 2) == (name, sign)
+    assert forms.sign_key(2 * x / (2 + 2 * y)) == (name, sign)
+    assert forms.sign_key(x / (-1 - y)) == (name, -sign)
+    assert forms.sign_key(x * (x + 2) / ((1 + y) * (x + 2))) == (name, sign)
+    assert forms.sign_key(x / (sum(pi) + y)) == (name, sign)
+    assert forms.sign_key(sigma(x) * (1 - sigma(x)) - y) == forms.sign_key(
+        sp.exp(-x) / (1 + sp.exp(-x)) ** 2 - y
+    )
+
+
+@pytest.mark.parametrize(
+    "other", [x / (1 + y) ** 2, x / (2 + y), x, x / (1 - y), x**2 / (1 + y), x / (1 + y) + 1]
+)
+def test_sign_keys_keep_denominators_of_unknown_sign_apart(other):
+    assert forms.sign_key(other)[0] != forms.sign_key(x / (1 + y))[0]
+
+
+def test_an_even_power_of_a_denominator_keeps_the_sign():
+    name, sign = forms.sign_key(x / (1 - y) ** 2)
+    assert forms.sign_key(x / (y - 1) ** 2) == (name, sign)
+    assert forms.sign_key(x / (y - 1) ** 3)[1] == -forms.sign_key(x / (1 - y) ** 3)[1]

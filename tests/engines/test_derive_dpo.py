@@ -6,6 +6,7 @@ import sympy as sp
 from proofkit import (
     And,
     LogisticSum,
+    LogisticTangent,
     SkewPencil,
     by,
     claim,
@@ -63,7 +64,15 @@ def pencil(skew=SKEW * p, gram=GRAM, matrix=M, real_part=y):
     return by(SkewPencil(skew, gram), spectrum_on_line(matrix, real_part))
 
 
+def tangent(formula, at=x, other=y):
+    return by(LogisticTangent(at, other), formula)
+
+
+SLOPE = (y - x) / (1 + sp.exp(x))
+
 VALID = [
+    tangent(loss(y) - loss(x) + SLOPE >= 0),
+    tangent(loss(x) <= loss(y) + SLOPE),
     combination(x * z, 0, multiple(x * y, 0), multiple(y, z, before=-x)),
     combination(x, 1, multiple(2 * p * x, 2 * p, before=1 / (2 * p))),
     combination((x + y) ** 2, x**2 + 2 * x * y + y**2),
@@ -80,6 +89,10 @@ VALID = [
 ]  # fmt: skip
 
 INVALID = [
+    tangent(loss(y) - loss(x) + SLOPE > 0),
+    tangent(loss(y) - loss(x) - SLOPE >= 0),
+    tangent(loss(x) - loss(y) + SLOPE >= 0),
+    tangent(loss(1 / y) - loss(x) + (1 / y - x) / (1 + sp.exp(x)) >= 0, other=1 / y),
     combination(x * z, 0, multiple(x * y, 0)),
     combination(y, 0, multiple(x * y, 0, before=1 / x)),
     combination(y, 1, multiple(y, 1)),

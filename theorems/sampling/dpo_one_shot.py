@@ -1,10 +1,14 @@
 """The DPO optimum and how it depends on the sampler (arXiv:2602.12180, one-shot part)."""
 
-from sympy import diag, eye, log, ones, zeros
+from itertools import permutations
+
+from sympy import diag, exp, eye, log, ones, zeros
 
 from proofkit import (
     LogisticSum,
+    LogisticTangent,
     by,
+    claim,
     combination,
     derivative,
     equal,
@@ -12,6 +16,8 @@ from proofkit import (
     open_preferences,
     policy,
     preference_matrix,
+    signs,
+    simplex,
     theorem,
     unique_minimiser,
     vector,
@@ -25,6 +31,7 @@ from proofkit.alignment.dpo import (
     pseudo_inverse,
     residual,
 )
+from proofkit.alignment.policies import inner, logistic_loss
 
 from .dpo_lemmas import Named, balanced, pseudo_inverse_facts, stationarity
 
@@ -47,6 +54,47 @@ def _(K):
         LogisticSum(terms, balance=(1,) * len(pairs), constant=tied),
         unique_minimiser(dpo_loss(h, P, mu), over=h),
         "a positive combination of logistic losses of all differences, in both directions",
+    )
+
+
+def two_rewards(K):
+    P, mu = preference_matrix("P", K), simplex("mu", K)
+    return P, mu, vector("h", K), vector("h_prime", K)
+
+
+@theorem(sizes=range(2, 5))
+def dpo_unique_optimum__stationary(K):
+    """Wherever the gradient −μ_i(Rμ)_i of the DPO population loss vanishes the loss is minimal, for
+    every P and μ.
+
+    So the stationary points, by which the other claims define h(μ), are its minimisers.
+    """
+    P, mu, h, other = two_rewards(K)
+    stationary = equal(dpo_gradient(h, P, mu), zeros(K, 1))
+    return claim(given=stationary, then=dpo_loss(other, P, mu) >= dpo_loss(h, P, mu))
+
+
+@dpo_unique_optimum__stationary.derivation
+def _(K):
+    P, mu, h, other = two_rewards(K)
+    gradient = dpo_gradient(h, P, mu)
+    for i in range(K):
+        yield derivative(dpo_loss(h, P, mu), h[i], gradient[i], "the gradient")
+    gaps = []
+    for i, j in permutations(range(K), 2):
+        x, y = h[i] - h[j], other[i] - other[j]
+        gap = logistic_loss(y) - logistic_loss(x) + (y - x) / (1 + exp(x))
+        yield by(LogisticTangent(x, y), gap >= 0, "the loss of one pair lies above its tangent")
+        gaps.append(mu[i] * mu[j] * P[i, j] * gap)
+    change = inner(gradient, other - h)
+    yield combination(
+        change,
+        0,
+        multiple(gradient, zeros(K, 1), before=(other - h).T),
+        text="the tangent is flat at h",
+    )
+    yield signs(
+        dpo_loss(other, P, mu) >= dpo_loss(h, P, mu), [*gaps, change], "summed over all pairs"
     )
 
 

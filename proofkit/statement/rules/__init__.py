@@ -12,7 +12,7 @@ from proofkit.statement.rules.limits import ExponentialLimit, LogLinear
 from proofkit.statement.rules.linear import Combination, Multiple
 from proofkit.statement.rules.logic import Arithmetic, Logic
 from proofkit.statement.rules.norms import NormBound
-from proofkit.statement.rules.optima import LogisticSum
+from proofkit.statement.rules.optima import LogisticSum, LogisticTangent
 from proofkit.statement.rules.orbits import Drift, Induction
 from proofkit.statement.rules.pencils import SkewPencil
 from proofkit.statement.rules.quantifiers import Arbitrary, Instance
@@ -50,6 +50,7 @@ __all__ = [
     "LogLinear",
     "Logic",
     "LogisticSum",
+    "LogisticTangent",
     "Minimum",
     "ModulusOnLine",
     "Multiple",

@@ -26,3 +26,12 @@ class LogisticSum(Rule):
     terms: tuple[tuple[sp.Expr, sp.Expr], ...]
     balance: tuple[sp.Rational, ...]
     constant: sp.Expr
+
+
+@frozen
+class LogisticTangent(Rule):
+    """``f(y) ≥ f(x) + f′(x)(y − x)`` for f(s) = log(1 + e^{−s}), f′(s) = −1/(1 + e^s): a convex
+    function lies above its tangents (Rockafellar, *Convex Analysis*, Thm 25.1)."""
+
+    x: sp.Expr
+    y: sp.Expr

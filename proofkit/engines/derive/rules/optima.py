@@ -6,10 +6,11 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from proofkit.engines.derive.rules.context import Context
+from proofkit.engines.derive.rules.linear import is_defined
 from proofkit.engines.derive.rules.verify import AT_LEAST_ZERO, expect, verify
 from proofkit.engines.derive.signs import Sign
 from proofkit.statement.predicates import UniqueMinimiser
-from proofkit.statement.rules import LogisticSum
+from proofkit.statement.rules import LogisticSum, LogisticTangent
 from proofkit.statement.variables import Coordinate, Interval, RealVector
 
 
@@ -33,6 +34,16 @@ def _(rule: LogisticSum, formula: Boolean, context: Context) -> None:
     context.require(imbalance.is_zero_matrix is True, "logistic sum: the rows do not balance")
     rank = sp.Matrix.vstack(*active).rank() if active else 0
     context.require(rank == len(x) - 1, "logistic sum: a direction that no active term sees")
+
+
+@verify.register
+def _(rule: LogisticTangent, formula: Boolean, context: Context) -> None:
+    expect(formula, (sp.Ge, sp.Le), "logistic tangent")
+    x, y = rule.x, rule.y
+    for value in (x, y):
+        context.require(is_defined(value, context), f"logistic tangent: {value} may be undefined")
+    gap = sp.log(1 + sp.exp(-y)) - sp.log(1 + sp.exp(-x)) + (y - x) / (1 + sp.exp(x))
+    context.require_zero(formula.gts - formula.lts - gap, "logistic tangent: another inequality")
 
 
 def _require_all_of_space(x: tuple[Coordinate, ...], context: Context) -> None:
