@@ -20,6 +20,7 @@ _HOMES = {
         "function", "integer", "policy", "real", "simplex", "vector",
     ),
     "proofkit.statement.implicit": ("implicit",),
+    "proofkit.statement.matrix_variables": ("matrix", "simplex_point", "skew_symmetric", "within"),
     "proofkit.statement.preferences": (
         "PreferenceClass", "additive", "bradley_terry", "condorcet_winner", "has_condorcet_winner",
         "moderately_transitive", "no_ties", "open_preferences", "preference_matrix",
@@ -41,6 +42,7 @@ _HOMES = {
         "Drift", "ExponentialLimit", "Farkas", "Gibbs", "Hadamard", "Induction", "Instance",
         "InvariantCircle", "LogLinear", "LogisticSum", "LogisticTangent", "Minimum",
         "ModulusOnLine", "NormBound", "Proportional", "ScaledRadius", "SchurCohn", "SkewPencil",
+        "SkewTimesDiagonal",
         "SkewTimesGram", "SkewWeightedBound", "SoftmaxMeans", "SortedTilt", "ThirdOrder", "Ville",
     ),
     "proofkit.statement.derivation": (

@@ -76,7 +76,7 @@ class TheoremFile(pytest.File):
         except LoadError as error:
             raise self.CollectError(str(error)) from None
         for theorem in library.theorems:
-            for size in theorem.sizes:
+            for size in theorem.all_sizes:
                 yield TheoremItem.of(self, ledger, theorem, size)
 
 
@@ -91,7 +91,7 @@ class TheoremItem(pytest.Item):
     def of(
         cls, parent: pytest.Collector, ledger: Ledger, theorem: Theorem, size: Size
     ) -> TheoremItem:
-        values = ",".join(f"{name}={value}" for name, value in size.values)
+        values = str(size).replace(" = ", "=").replace(", ", ",")
         name = f"{theorem.slug}[{values}]" if values else theorem.slug
         item: TheoremItem = cls.from_parent(parent, name=name)
         item.ledger, item.theorem, item.size = ledger, theorem, size
@@ -117,7 +117,6 @@ class TheoremItem(pytest.Item):
         from proofkit.engines.protocol import Budget
         from proofkit.engines.run import check
         from proofkit.report.verdicts import Row
-        from proofkit.statement.canonical import digest
 
         usual = Budget().instances
         count = self.config.getoption("--proofkit-instances") or usual
@@ -125,8 +124,7 @@ class TheoremItem(pytest.Item):
         result = check(self.theorem, budget, sizes=[self.size])
         if not self.ledger.path.exists():
             return Row(result)
-        whole = digest([self.theorem.hash(size) for size in self.theorem.sizes])
-        result = evolve(result, hash=whole)
+        result = evolve(result, hash=self.theorem.content_hash)
         comparison = self.ledger.compare(result, thorough=count >= usual)
         return Row(result, comparison, self.ledger.records.get(result.id))
 

@@ -87,6 +87,8 @@ class NormalForms:
         self, expression: sp.Expr
     ) -> tuple[fmpq_mpoly, list[tuple[fmpq_mpoly, int]], _Field]:
         """Numerator, denominators with exponents, and the field they live in."""
+        if isinstance(expression, sp.MatrixExpr):
+            raise ArithmeticFailure("normal form: a matrix of symbolic order is no number")
         opened = self._open(sp.sympify(expression, strict=True))
         field = _Field.for_expression(opened)
         value = field.convert(opened)

@@ -78,10 +78,10 @@ def chosen_sizes(theorem: Theorem, wanted: str | None) -> tuple[Size, ...]:
         If it is not one of the theorem's sizes.
     """
     if wanted is None:
-        return theorem.sizes
-    found = tuple(size for size in theorem.sizes if _spelled(wanted) in _spellings(size))
+        return theorem.all_sizes
+    found = tuple(size for size in theorem.all_sizes if _spelled(wanted) in _spellings(size))
     if not found:
-        known = "; ".join(str(size) for size in theorem.sizes if size.values) or "it has no sizes"
+        known = "; ".join(str(size) for size in theorem.all_sizes if str(size)) or "it has no sizes"
         raise InputError(f"--size {wanted}: not a size of {theorem.id} ({known})")
     return found
 

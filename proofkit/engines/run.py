@@ -17,7 +17,7 @@ from proofkit.evidence.result import Evidence, Result, Witness
 from proofkit.evidence.scope import NOTHING, Scope, describe_sizes
 from proofkit.evidence.verdict import Verdict, conjunction, strength
 from proofkit.statement.canonical import digest
-from proofkit.statement.theorem import Size, Theorem
+from proofkit.statement.theorem import EverySize, Size, Theorem
 
 SizeRow = tuple[Size, Verdict, Scope, tuple[Evidence, ...]]
 
@@ -44,13 +44,15 @@ def check(
     chosen = [engine(name) for name in ENGINE_NAMES] if engines is None else engines
     start = time.perf_counter()
     examine = partial(_examined, budget=budget, on_evidence=on_evidence)
-    rows = [_at_size(theorem, size, chosen, examine) for size in (sizes or theorem.sizes)]
+    rows = [_at_size(theorem, size, chosen, examine) for size in (sizes or theorem.all_sizes)]
     return _result(theorem, rows, time.perf_counter() - start)
 
 
 def _at_size(
     theorem: Theorem, size: Size, engines: Sequence[Engine], examine: Callable[..., Evidence]
 ) -> SizeRow:
+    if isinstance(size, EverySize):
+        engines = [e for e in engines if e.name == "derive"]
     claims, derivations = theorem.claims(size), theorem.derivations(size)
     suspects = theorem.suspects(size)
     label = str(size)
@@ -63,6 +65,9 @@ def _at_size(
         collected.extend(pieces)
     verdict = conjunction([v for v, _ in verdicts])
     scope = next(s for v, s in verdicts if v is verdict)
+    if isinstance(size, EverySize) and size.of:
+        scope = evolve(scope, domain=size.of)
+        collected = [evolve(e, scope=evolve(e.scope, domain=size.of)) for e in collected]
     return size, verdict, scope, tuple(collected)
 
 
@@ -111,33 +116,41 @@ def conclude(evidence: Sequence[Evidence]) -> tuple[Verdict, Scope]:
 
 
 def _result(theorem: Theorem, rows: Sequence[SizeRow], seconds: float) -> Result:
-    verdict = conjunction([v for _, v, _, _ in rows])
+    """What all rows say together; one about every size adds to a verdict and never changes it."""
+    fixed = [row for row in rows if not isinstance(row[0], EverySize)] or list(rows)
+    verdict = conjunction([v for _, v, _, _ in fixed])
     evidence = tuple(e for *_, pieces in rows for e in pieces)
     decisive = [row for row in rows if row[1] is verdict]
-    hashes = [theorem.hash(size) for size, *_ in rows]
+    covering = [row for row in rows if row in fixed or row[1] is Verdict.PROVED]
     return Result(
         id=theorem.id,
         statement=theorem.statement,
         verdict=verdict,
-        scope=_scope(rows if verdict.is_success else decisive),
+        scope=_scope(covering if verdict.is_success else decisive),
         evidence=evidence,
         witness=_witness(evidence),
         seconds=seconds,
-        sizes=tuple((str(size), v) for size, v, *_ in rows if size.values),
-        hash=digest(hashes),
+        sizes=tuple((str(size), v) for size, v, *_ in rows if str(size)),
+        hash=digest([theorem.hash(size) for size, *_ in rows]),
         claims=tuple((str(size), tuple(c.hash for c in theorem.claims(size))) for size, *_ in rows),
     )
 
 
 def _scope(rows: Sequence[SizeRow]) -> Scope:
-    """The scopes of the rows, those of one domain gathered: "all reals, K = 2–5"."""
+    """The scopes of the rows, those of one domain gathered: "all reals, K = 2–5 and every K"."""
     by_domain: dict[str, list[Size]] = {}
     for size, _, scope, _ in rows:
         by_domain.setdefault(scope.domain, []).append(size)
-    parts = [Scope(d, describe_sizes(s.values for s in sizes)) for d, sizes in by_domain.items()]
+    parts = [Scope(d, _sizes_in_words(sizes)) for d, sizes in by_domain.items()]
     if len(parts) == 1:
         return parts[0]
     return Scope("; ".join(str(p) for p in parts).replace(", ", ": "))
+
+
+def _sizes_in_words(sizes: Sequence[Size]) -> str:
+    fixed = describe_sizes(s.values for s in sizes if not isinstance(s, EverySize))
+    every = [str(s) for s in sizes if isinstance(s, EverySize)]
+    return " and ".join(filter(None, (fixed, *every)))
 
 
 def _witness(evidence: Iterable[Evidence]) -> Witness | None:

@@ -8,6 +8,7 @@ from typing import Protocol
 import sympy as sp
 
 from proofkit.statement.implicit import Implicit
+from proofkit.statement.matrix_variables import MatrixVariable
 from proofkit.statement.preferences import PreferenceMatrix
 from proofkit.statement.variables import (
     FunctionVariable,
@@ -100,6 +101,17 @@ def _(variable: Implicit, notation: Notation) -> str:
     whole = n.member(n.name(variable.name), n.power(n.reals, variable.size))
     equations = ", ".join(n.math(n.formula(c)) for c in variable.conditions)
     return f"{n.math(whole)} with {equations}"
+
+
+@domain.register
+def _(variable: MatrixVariable, notation: Notation) -> str:
+    n = notation
+    rows, columns = (n.math(n.formula(size)) for size in (variable.rows, variable.columns))
+    kind = f", {variable.kind}" if variable.kind else ""
+    name = n.math(n.name(variable.name))
+    if variable.columns == 1:
+        return f"{name}, a column of {rows} numbers{kind}"
+    return f"{name}, a matrix of {rows} rows and {columns} columns{kind}"
 
 
 def _interval(interval: Interval, notation: Notation) -> str:

@@ -202,6 +202,30 @@ class ClaimLatexPrinter(LatexPrinter):
         state = self._print_MatrixBase(sp.Matrix(node.state))
         return rf"{state} \mapsto {matrix_name(self.matrices.number(node.image))}"
 
+    def _print_NonnegativeEntries(self, node: Any) -> str:
+        return rf"{self._print(node.matrix)} \geq 0"
+
+    def _print_EntriesWithin(self, node: Any) -> str:
+        return rf"\max_{{i,j}} |{self._print(node.matrix)}_{{ij}}| \leq {self._print(node.largest)}"
+
+    def _print_Letter(self, x: Any) -> str:
+        return typeset(split(x.name))
+
+    def _print_Transpose(self, node: Any) -> str:
+        inner = self._print(node.arg)
+        whole = node.arg.is_MatAdd or node.arg.is_MatMul
+        return (rf"\left({inner}\right)" if whole else inner) + r"^{\mathsf{T}}"
+
+    def _print_DiagMatrix(self, node: Any) -> str:
+        return rf"\operatorname{{diag}}\left({self._print(node.args[0])}\right)"
+
+    def _print_Identity(self, _: Any, exp: str | None = None) -> str:
+        return "I"
+
+    def _print_OneMatrix(self, node: Any, exp: str | None = None) -> str:
+        flat = node.rows == 1 and node.cols != 1
+        return r"\mathbf{1}^{\mathsf{T}}" if flat else r"\mathbf{1}"
+
     def _print_ClaimPredicate(self, node: Any) -> str:
         return rf"\operatorname{{{type(node).__name__}}}\left({self._list(node.args)}\right)"
 

@@ -16,7 +16,7 @@ from proofkit.report.unicode import UnicodeNotation, in_order, matrix_name
 from proofkit.report.verdicts import LONGEST, Row, reasons, shorten
 from proofkit.statement.claim import Claim
 from proofkit.statement.derivation import Derivation, Prose, Step
-from proofkit.statement.theorem import Size, Theorem
+from proofkit.statement.theorem import EverySize, Size, Theorem
 
 LABELS = {
     Status.CHECKED: "checked",
@@ -104,9 +104,10 @@ def evidence_lines(result: Result) -> Iterator[str]:
 
 
 def heading_for(theorem: Theorem, size: Size, number: int, count: int) -> str:
-    """The heading of one claim: "claim", "claim, K = 3", or "claim 2 of 2, K = 3"."""
+    """The heading of one claim: "claim", "claim, K = 3", "claim 2 of 2, K = 3", ..."""
     part = f" {number} of {count}" if count > 1 else ""
-    return f"claim{part}" + (f", {size}" if size.values else "")
+    of = f" ({size.of})" if isinstance(size, EverySize) and size.of else ""
+    return f"claim{part}" + (f", {size}{of}" if str(size) else "")
 
 
 def _conjuncts(conditions: Iterable[sp.Basic], notation: UnicodeNotation) -> list[str]:

@@ -211,6 +211,40 @@ class UnicodePrinter(StrPrinter):
         image = matrix_name(self.matrices.number(node.image))
         return f"{self._print(sp.Tuple(*node.state))} ↦ {image}"
 
+    def _print_NonnegativeEntries(self, node: Any) -> str:
+        return f"{self._print(node.matrix)} ≥ 0"
+
+    def _print_EntriesWithin(self, node: Any) -> str:
+        return f"|{self._print(node.matrix)}_ij| ≤ {self._print(node.largest)}"
+
+    def _print_Letter(self, x: Any) -> str:
+        return written(split(x.name))
+
+    def _print_MatMul(self, product: Any) -> str:
+        scalar, matrices = product.as_coeff_matrices()
+        factors = [scalar, *matrices] if scalar not in (1, -1) else list(matrices)
+        shown = "·".join(self.parenthesize(f, PRECEDENCE["Mul"], strict=True) for f in factors)
+        return f"-{shown}" if scalar == -1 else shown
+
+    def _print_MatAdd(self, total: Any) -> str:
+        positive_first = sorted(total.args, key=_is_negative)
+        return " + ".join(self._print(term) for term in positive_first).replace("+ -", "- ")
+
+    def _print_Transpose(self, node: Any) -> str:
+        return self.parenthesize(node.arg, PRECEDENCE["Pow"], strict=False) + "ᵀ"
+
+    def _print_DiagMatrix(self, node: Any) -> str:
+        return f"diag({self._print(node.args[0])})"
+
+    def _print_Identity(self, _: Any) -> str:
+        return "I"
+
+    def _print_OneMatrix(self, node: Any) -> str:
+        return "𝟏ᵀ" if node.rows == 1 and node.cols != 1 else "𝟏"
+
+    def _print_ZeroMatrix(self, _: Any) -> str:
+        return "0"
+
     def _print_ClaimPredicate(self, node: Any) -> str:
         return f"{type(node).__name__}({self._list(node.args)})"
 
@@ -228,6 +262,10 @@ def map_matrices(node: Any) -> list[sp.ImmutableMatrix]:
     """The image of a map, and the equations of its hidden variables as a column."""
     equations = [sp.ImmutableMatrix(node.equations)] if node.hidden else []
     return [node.image, *equations]
+
+
+def _is_negative(term: sp.MatrixExpr) -> bool:
+    return isinstance(term, sp.MatMul) and bool(term.as_coeff_matrices()[0].is_negative)
 
 
 def in_order(parts: Iterable[sp.Basic]) -> list[sp.Basic]:

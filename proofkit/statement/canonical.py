@@ -16,13 +16,13 @@ from sympy.core.function import AppliedUndef
 
 from proofkit._errors import StatementError
 from proofkit.statement.predicates import ClaimPredicate, MatrixFunction
-from proofkit.statement.variables import Coordinate
+from proofkit.statement.variables import Coordinate, Letter
 
 Tree = str | list[Any]
 
 _COMMUTATIVE = {
     sp.Add: "add", sp.Mul: "mul", sp.And: "and", sp.Or: "or", sp.Equivalent: "iff",
-    sp.Eq: "eq", sp.Ne: "ne", sp.Min: "min", sp.Max: "max",
+    sp.MatAdd: "matadd", sp.Eq: "eq", sp.Ne: "ne", sp.Min: "min", sp.Max: "max",
 }  # fmt: skip
 _ORDERED = {
     sp.Pow: "pow", sp.exp: "exp", sp.log: "log", sp.Abs: "abs", sp.sin: "sin", sp.cos: "cos",
@@ -30,6 +30,8 @@ _ORDERED = {
     sp.Not: "not", sp.Implies: "implies",
     sp.Lt: "lt", sp.Le: "le", sp.Piecewise: "piecewise", sp.Tuple: "tuple",
     sp.functions.elementary.piecewise.ExprCondPair: "case",
+    sp.MatMul: "matmul", sp.MatPow: "matpow", sp.Transpose: "transpose", sp.DiagMatrix: "diagonal",
+    sp.Identity: "identity", sp.OneMatrix: "ones", sp.ZeroMatrix: "zeros",
 }  # fmt: skip
 _ATOMS = {
     sp.pi: "pi", sp.E: "e", sp.oo: "infinity", -sp.oo: "-infinity",
@@ -45,7 +47,7 @@ def tree(node: sp.Basic) -> Tree:
     StatementError
         If a node is outside the statement language; floats are, by design.
     """
-    if isinstance(node, sp.Symbol):
+    if isinstance(node, sp.Symbol | Letter):
         return _symbol(node)
     if isinstance(node, sp.Rational):
         return ["rational", str(node)]
@@ -69,8 +71,8 @@ def tree(node: sp.Basic) -> Tree:
     raise StatementError(_outside(node))
 
 
-def _symbol(symbol: sp.Symbol) -> Tree:
-    if isinstance(symbol, Coordinate):
+def _symbol(symbol: sp.Symbol | Letter) -> Tree:
+    if isinstance(symbol, Coordinate | Letter):
         return ["variable", symbol.variable.name, *(str(i + 1) for i in symbol.index)]
     return ["symbol", symbol.name]
 

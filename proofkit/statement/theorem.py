@@ -17,7 +17,12 @@ from proofkit.statement.canonical import digest
 from proofkit.statement.claim import Claim, claim
 from proofkit.statement.derivation import Derivation, Prose, Step
 from proofkit.statement.implicit import Implicit
-from proofkit.statement.variables import Coordinate, coordinates_of, rational_instance
+from proofkit.statement.variables import (
+    Coordinate,
+    coordinates_of,
+    integer,
+    rational_instance,
+)
 
 Statement = Callable[..., Any]
 Sizes = Iterable[int] | Mapping[str, Iterable[int]]
@@ -33,8 +38,31 @@ class Size:
         return ", ".join(f"{name} = {value}" for name, value in self.values)
 
     @property
-    def arguments(self) -> dict[str, int]:
+    def arguments(self) -> dict[str, Any]:
         return dict(self.values)
+
+
+@frozen(order=True)
+class EverySize(Size):
+    """All values of one size parameter from `least` on, as a symbol; checked by derivation only.
+
+    Attributes
+    ----------
+    of
+        What the claim is about, in two or three words, where that is not the theorem's own
+        sentence: "matrix form". Scopes say so.
+    """
+
+    parameter: str = "K"
+    least: int = 1
+    of: str = ""
+
+    def __str__(self) -> str:
+        return f"every {self.parameter}"
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        return {self.parameter: integer(self.parameter, at_least=self.least)}
 
 
 @define(eq=False)
@@ -53,6 +81,8 @@ class Theorem:
     sizes: tuple[Size, ...]
     _derivation: Statement | None = field(default=None, init=False)
     _suspects: Statement | None = field(default=None, init=False)
+    _every: tuple[EverySize, Statement] | None = field(default=None, init=False)
+    _every_derivation: Statement | None = field(default=None, init=False)
     _claims: dict[Size, tuple[Claim, ...]] = field(factory=dict, init=False, repr=False)
 
     @property
@@ -96,7 +126,8 @@ class Theorem:
         return self._claims[size]
 
     def _state(self, size: Size) -> tuple[Claim, ...]:
-        returned = self.function(**size.arguments)
+        function = self._every[1] if isinstance(size, EverySize) and self._every else self.function
+        returned = function(**size.arguments)
         parts = returned if isinstance(returned, tuple | list) else (returned,)
         if not parts:
             raise StatementError(f"{self.id}: it returns no claim")
@@ -118,6 +149,42 @@ class Theorem:
         self._derivation = function
         return function
 
+    def every(
+        self, parameter: str, *, least: int = 1, of: str = ""
+    ) -> Callable[[Statement], Statement]:
+        """Attach a claim about every value of a size parameter, which only a derivation can prove.
+
+        The decorated function takes the parameter as a symbol, an integer of at least `least`, and
+        speaks of matrices of symbolic order. Where it is not the theorem's own sentence but, say,
+        the matrix form of it, `of` says what it is about, and so will every scope.
+        """
+
+        def attach(function: Statement) -> Statement:
+            self._every = EverySize((), parameter, least, of), function
+            return function
+
+        return attach
+
+    def every_derivation(self, function: Statement) -> Statement:
+        """Attach the derivation of the claim at every size."""
+        self._every_derivation = function
+        return function
+
+    @property
+    def every_size(self) -> EverySize | None:
+        """The symbolic size, if a claim about every size is attached."""
+        return self._every[0] if self._every else None
+
+    @property
+    def all_sizes(self) -> tuple[Size, ...]:
+        """The sizes, and the symbolic one if there is one."""
+        return self.sizes if self.every_size is None else (*self.sizes, self.every_size)
+
+    @property
+    def content_hash(self) -> str:
+        """The content hash of the claims at all sizes."""
+        return digest([self.hash(size) for size in self.all_sizes])
+
     @property
     def has_derivation(self) -> bool:
         return self._derivation is not None
@@ -129,9 +196,10 @@ class Theorem:
         claim, in which None stands for no derivation.
         """
         number = len(self.claims(size))
-        if self._derivation is None:
+        function = self._every_derivation if isinstance(size, EverySize) else self._derivation
+        if function is None:
             return (None,) * number
-        found = list(self._derivation(**size.arguments))
+        found = list(function(**size.arguments))
         chains = [found] if all(isinstance(line, Step | Prose) for line in found) else found
         if len(chains) != number:
             raise StatementError(f"{self.id}: {len(chains)} derivations for {number} claims")
@@ -150,7 +218,7 @@ class Theorem:
     def suspects(self, size: Size) -> tuple[Mapping[Coordinate, Fraction] | None, ...]:
         """The instance to look at first for each claim at `size`; None where there is none."""
         number = len(self.claims(size))
-        if self._suspects is None:
+        if self._suspects is None or isinstance(size, EverySize):
             return (None,) * number
         found = self._suspects(**size.arguments)
         several = [found] if found is None or isinstance(found[0], tuple) else found

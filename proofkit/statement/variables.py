@@ -156,6 +156,26 @@ class Coordinate(sp.Symbol):
         return (*super()._hashable_content(), self.variable.key)
 
 
+class Letter(sp.MatrixSymbol):
+    """A matrix that belongs to a variable and has no entries of its own: its order is a symbol."""
+
+    variable: Variable
+    index: tuple[int, ...] = ()
+
+    def __new__(cls, name: str, variable: Variable, rows: sp.Expr, columns: sp.Expr) -> Letter:
+        letter: Letter = super().__new__(cls, name, rows, columns)
+        letter.variable = variable
+        return letter
+
+    @property
+    def func(self) -> Any:
+        """Rebuilds the letter from its arguments, as SymPy likes to."""
+        return lambda name, rows, columns: Letter(str(name), self.variable, rows, columns)
+
+    def _hashable_content(self) -> tuple[Any, ...]:
+        return (*super()._hashable_content(), self.variable.key)
+
+
 @frozen
 class Variable:
     """Base of the variable types; subclasses say which coordinates and conditions they have."""
@@ -383,7 +403,7 @@ def variables_of(expressions: Iterable[sp.Basic]) -> tuple[Variable, ...]:
     queue += [x for f in _functions(expressions) for x in f.coordinates]
     while queue:
         symbol = queue.pop()
-        if not isinstance(symbol, Coordinate):
+        if not isinstance(symbol, Coordinate | Letter):
             raise StatementError(
                 f"symbol {symbol} has no domain: declare it, as in {symbol} = real('{symbol}')"
             )

@@ -2,7 +2,23 @@
 
 from itertools import combinations
 
-from sympy import Abs, Gt, KroneckerDelta, Lt, Matrix, Max, Rational, cot, eye, ones, pi
+from sympy import (
+    Abs,
+    DiagMatrix,
+    Gt,
+    Identity,
+    KroneckerDelta,
+    Lt,
+    Matrix,
+    Max,
+    OneMatrix,
+    Rational,
+    ZeroMatrix,
+    cot,
+    eye,
+    ones,
+    pi,
+)
 
 from proofkit import (
     And,
@@ -12,6 +28,7 @@ from proofkit import (
     Minimum,
     ModulusOnLine,
     ScaledRadius,
+    SkewTimesDiagonal,
     SkewTimesGram,
     SkewWeightedBound,
     by,
@@ -21,17 +38,22 @@ from proofkit import (
     equal,
     identity,
     logic,
+    matrix,
     policy,
     preference_matrix,
+    prose,
     real,
     signs,
     simplex,
+    simplex_point,
+    skew_symmetric,
     spectral_radius,
     spectrum_on_line,
     stable,
     theorem,
     unstable,
     vector,
+    within,
 )
 from proofkit.alignment.ipo import skew_part
 from proofkit.alignment.mixed_reference import mrs_ipo, preference_cycle
@@ -53,6 +75,70 @@ def setting(K):
     P, reference, start = preference_matrix("P", K), policy("pi_ref", K), simplex("pi_0", K)
     step = mrs_ipo(P, alpha=alpha, beta=beta, lam=lam, reference=reference, start=start)
     return P, step
+
+
+class general_setting:
+    """The Jacobian in matrix form, for every K: J = D (αI + βλ A S) E.
+
+    A is skew-symmetric, p a policy, S = diag p − ppᵀ. D takes K numbers to K − 1 contrasts and E
+    back: DE = I, D𝟏 = 0, ED = I − 𝟏qᵀ. With the last response as base D = (I −𝟏), E = (I 0)ᵀ and
+    q is the last unit vector.
+    """
+
+    def __init__(self, K):
+        self.A, self.p, self.K = skew_symmetric("A", K), simplex_point("p", K), K
+        self.D, self.E = matrix("D", K - 1, K), matrix("E", K, K - 1)
+        self.q, self.one = matrix("q", K, 1), OneMatrix(K, 1)
+        self.S = DiagMatrix(self.p) - self.p * self.p.T
+        self.J = self.D * (alpha * Identity(K) + beta * lam * self.A * self.S) * self.E
+        self.contrasts = [
+            equal(self.D * self.E, Identity(K - 1)),
+            equal(self.D * self.one, ZeroMatrix(K - 1, 1)),
+            equal(self.E * self.D, Identity(K) - self.one * self.q.T),
+        ]
+
+
+def spectrum_at_every_size(G):
+    yield prose(
+        "That this matrix is the Jacobian of MRS-IPO is the theorem mrs-ipo-jacobian, which is"
+        " checked at each size, not for every K."
+    )
+    skew = beta * lam * G.D * G.A * G.D.T
+    factor = G.E.T * (Identity(G.K) - G.p * G.one.T)
+    yield identity(
+        G.S,
+        (Identity(G.K) - G.p * G.one.T) * DiagMatrix(G.p) * (Identity(G.K) - G.one * G.p.T),
+        "a covariance is positive semidefinite",
+    )
+    yield identity(G.S, G.D.T * G.E.T * G.S * G.E * G.D, "and S𝟏 = 0, so contrasts suffice")
+    yield by(
+        SkewTimesDiagonal(skew, factor, G.p),
+        spectrum_on_line(G.J, alpha),
+        "J − αI is skew-symmetric times positive semidefinite",
+    )
+
+
+def eigenvalues_at_every_size(G):
+    """The general form of `eigenvalues`."""
+    turning = G.A * G.S
+    omega, reduced = spectral_radius(turning), G.D * turning * G.E
+    induced = spectral_radius(beta * lam * reduced)
+    yield from spectrum_at_every_size(G)
+    yield by(
+        ScaledRadius(beta * lam), equal(induced, beta * lam * spectral_radius(reduced)), "βλ ≥ 0"
+    )
+    yield by(
+        Cyclic(G.D, turning * G.E),
+        equal(spectral_radius(reduced), omega),
+        "A S maps constants to 0, so nothing is lost on contrasts",
+    )
+    modulus, wanted = alpha**2 + induced**2, alpha**2 + beta**2 * lam**2 * omega**2
+    yield by(ModulusOnLine(alpha), Iff(stable(G.J), modulus < 1), "the eigenvalues are α ± iω_k")
+    yield by_arithmetic(
+        Iff(modulus < 1, wanted < 1),
+        equal(induced, beta * lam * spectral_radius(reduced)),
+        equal(spectral_radius(reduced), omega),
+    )
 
 
 @theorem(sizes=range(2, 6))
@@ -93,6 +179,17 @@ def _(K):
     P, step = setting(K)
     pi = policy("pi", K)
     yield spectrum_is_on_a_line(P, pi, step.jacobian(pi))
+
+
+@mrs_ipo_spectrum_on_a_line.every("K", least=2, of="matrix form")
+def _(K):
+    G = general_setting(K)
+    return claim(given=G.contrasts, then=spectrum_on_line(G.J, alpha))
+
+
+@mrs_ipo_spectrum_on_a_line.every_derivation
+def _(K):
+    yield from spectrum_at_every_size(general_setting(K))
 
 
 def spectrum_is_on_a_line(P, pi, J):
@@ -152,6 +249,18 @@ def eigenvalues(P, point, step):
             equal(spectral_radius(reduced), omega),
             text="|α ± iω_k|² is at most α² + β²λ²ω²",
         )
+
+
+@mrs_ipo_local_stability.every("K", least=2, of="matrix form")
+def _(K):
+    G = general_setting(K)
+    modulus = alpha**2 + beta**2 * lam**2 * spectral_radius(G.A * G.S) ** 2
+    return claim(given=G.contrasts, then=Iff(stable(G.J), modulus < 1))
+
+
+@mrs_ipo_local_stability.every_derivation
+def _(K):
+    yield from eigenvalues_at_every_size(general_setting(K))
 
 
 @theorem(sizes=range(3, 12, 2))
@@ -233,6 +342,29 @@ def _(K):
         ],
     )
     yield logic(stable(step.jacobian(point)))
+
+
+@universal_local_stability.every("K", least=2, of="matrix form")
+def _(K):
+    G = general_setting(K)
+    small = alpha**2 + (2 * margin * beta * lam / pi) ** 2 < 1
+    return claim(given=[*G.contrasts, within(margin, G.A), small], then=stable(G.J))
+
+
+@universal_local_stability.every_derivation
+def _(K):
+    G = general_setting(K)
+    omega, most = spectral_radius(G.A * G.S), 2 * margin / pi
+    yield from eigenvalues_at_every_size(G)
+    yield by(SkewWeightedBound(G.A, G.p, margin), omega <= most, "for any order")
+    yield signs(
+        alpha**2 + beta**2 * lam**2 * omega**2 < 1,
+        [
+            1 - alpha**2 - (beta * lam * most) ** 2,
+            beta**2 * lam**2 * (most - omega) * (most + omega),
+        ],
+    )
+    yield logic(stable(G.J))
 
 
 @theorem(sizes=[3])

@@ -35,6 +35,8 @@ from proofkit.statement.predicates.orbits import (
 )
 from proofkit.statement.predicates.quantifiers import ForAll, for_all
 from proofkit.statement.predicates.spectra import (
+    EntriesWithin,
+    NonnegativeEntries,
     PositiveDefinite,
     SmallestNonzeroEigenvalue,
     SpectralNorm,
@@ -55,6 +57,7 @@ __all__ = [
     "BoundedAbove",
     "CircleAmplitude",
     "ClaimPredicate",
+    "EntriesWithin",
     "EveryRound",
     "FamilyPredicate",
     "ForAll",
@@ -64,6 +67,7 @@ __all__ = [
     "MatrixFunction",
     "MatrixPredicate",
     "NeimarkSacker",
+    "NonnegativeEntries",
     "OrbitsConverge",
     "OrbitsTendTo",
     "PlanarFamily",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from proofkit._errors import StatementError
 from proofkit.statement.variables import Coordinate
+
+AnyMatrix: TypeAlias = sp.MatrixBase | sp.MatrixExpr
 
 
 class ClaimPredicate(Boolean):
@@ -68,8 +70,8 @@ class MatrixFunction(sp.Expr):
     is_commutative = True
     is_extended_real = True
 
-    def __new__(cls, matrix: sp.Matrix) -> MatrixFunction:
-        node: MatrixFunction = sp.Basic.__new__(cls, sp.ImmutableMatrix(matrix))
+    def __new__(cls, matrix: AnyMatrix) -> MatrixFunction:
+        node: MatrixFunction = sp.Basic.__new__(cls, immutable(matrix))
         return node
 
     @property
@@ -77,12 +79,18 @@ class MatrixFunction(sp.Expr):
         return self.args[0]
 
 
-def square(matrix: sp.Matrix) -> sp.ImmutableMatrix:
+def square(matrix: AnyMatrix) -> AnyMatrix:
     """The matrix, if it is square and not empty; raises `StatementError` otherwise."""
-    if not isinstance(matrix, sp.MatrixBase) or matrix.rows != matrix.cols or matrix.rows == 0:
+    is_matrix = isinstance(matrix, sp.MatrixBase | sp.MatrixExpr)
+    if not is_matrix or matrix.rows != matrix.cols or matrix.rows == 0:
         shape = getattr(matrix, "shape", type(matrix).__name__)
         raise StatementError(f"a predicate on eigenvalues needs a square matrix, not {shape}")
-    return sp.ImmutableMatrix(matrix)
+    return immutable(matrix)
+
+
+def immutable(matrix: AnyMatrix) -> AnyMatrix:
+    """The matrix as a node; one of symbolic order is one already."""
+    return matrix if isinstance(matrix, sp.MatrixExpr) else sp.ImmutableMatrix(matrix)
 
 
 def bound_coordinates(symbols: Any) -> tuple[Coordinate, ...]:

@@ -29,6 +29,18 @@ class SpectrumOnLine(MatrixPredicate):
         return self.args[1]
 
 
+class NonnegativeEntries(MatrixPredicate):
+    """No entry is negative."""
+
+
+class EntriesWithin(MatrixPredicate):
+    """Every entry has an absolute value of at most `args[1]`."""
+
+    @property
+    def largest(self) -> sp.Expr:
+        return self.args[1]
+
+
 class SpectralNorm(MatrixFunction):
     """The largest singular value ‖M‖₂."""
 
@@ -72,7 +84,7 @@ def spectrum_on_line(matrix: sp.Matrix, real_part: Any) -> SpectrumOnLine:
 
 def spectral_norm(matrix: sp.Matrix) -> sp.Expr:
     """‖M‖₂, the largest singular value."""
-    return SpectralNorm(sp.ImmutableMatrix(matrix))
+    return SpectralNorm(matrix)
 
 
 def spectral_radius(matrix: sp.Matrix) -> sp.Expr:

@@ -23,6 +23,7 @@ from proofkit.statement.rules.spectra import (
     ModulusOnLine,
     ScaledRadius,
     SchurCohn,
+    SkewTimesDiagonal,
     SkewTimesGram,
     SkewWeightedBound,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "SchurCohn",
     "Signs",
     "SkewPencil",
+    "SkewTimesDiagonal",
     "SkewTimesGram",
     "SkewWeightedBound",
     "SoftmaxMeans",

@@ -28,6 +28,16 @@ class SkewTimesGram(Rule):
 
 
 @frozen
+class SkewTimesDiagonal(Rule):
+    """`SkewTimesGram` at a symbolic order: ``M − rI = A S``, A = `skew` skew-symmetric and
+    ``S = G diag(w) Gᵀ`` for G = `factor` and a column w = `weights` without negative entries."""
+
+    skew: sp.MatrixExpr
+    factor: sp.MatrixExpr
+    weights: sp.MatrixExpr
+
+
+@frozen
 class ModulusOnLine(Rule):
     """``stable(M) ⟺ r² + ρ(M − rI)² < 1``, and with > for unstable, once all eigenvalues of M are
     known to have the real part r = `real_part`: they are r + iω, and ρ(M − rI) = max |ω|."""
@@ -40,8 +50,8 @@ class Cyclic(Rule):
     """``ρ(XY) = ρ(YX)`` for X = `left` (m×n) and Y = `right` (n×m): the two products have the same
     nonzero eigenvalues (Horn and Johnson, *Matrix Analysis*, Theorem 1.3.22)."""
 
-    left: sp.Matrix
-    right: sp.Matrix
+    left: sp.Matrix | sp.MatrixExpr
+    right: sp.Matrix | sp.MatrixExpr
 
 
 @frozen
@@ -64,7 +74,8 @@ class Circulant(Rule):
 @frozen
 class SkewWeightedBound(Rule):
     """``ρ(A S) ≤ 2a/π``, π the number, for a real skew-symmetric A = `skew` with all ``|A_ij| ≤ a``
-    and S = ``diag w − wwᵀ`` or ``diag w``, where the `weights` w ≥ 0 sum to 1; any order.
+    and S = ``diag w − wwᵀ`` or ``diag w``, where the `weights` w ≥ 0 sum to 1; any order, which may
+    be a symbol.
 
     Let W = diag w. Since S ≤ W and both are positive semidefinite, ``S^½ = TᵀW^½`` with ‖T‖ ≤ 1
     (Horn and Johnson, *Matrix Analysis*, §7.7). A S has the nonzero eigenvalues of the
@@ -82,6 +93,6 @@ class SkewWeightedBound(Rule):
     *Über die Wurzeln der charakteristischen Gleichungen von Schwingungsproblemen*, 1922).
     """
 
-    skew: sp.Matrix
-    weights: tuple[sp.Expr, ...]
+    skew: sp.Matrix | sp.MatrixExpr
+    weights: tuple[sp.Expr, ...] | sp.MatrixExpr
     bound: sp.Expr

@@ -16,7 +16,11 @@ from proofkit.statement.rules import Derivative, Identity, Minimum, Proportional
 @verify.register
 def _(rule: Identity, formula: Boolean, context: Context) -> None:
     for part in equations(formula, "identity"):
-        context.require_zero(part.lhs - part.rhs, "identity")
+        if isinstance(part.lhs, sp.MatrixExpr):
+            context.require(part.lhs.shape == part.rhs.shape, "identity: the shapes differ")
+            context.require_zeros(part.lhs - part.rhs, "identity")
+        else:
+            context.require_zero(part.lhs - part.rhs, "identity")
 
 
 @verify.register

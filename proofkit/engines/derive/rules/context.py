@@ -9,6 +9,7 @@ from sympy.logic.boolalg import Boolean
 
 from proofkit._errors import StepRejected
 from proofkit.arithmetic.normal_form import NormalForms
+from proofkit.arithmetic.words import WordForms
 from proofkit.engines.derive.logic import Logic
 from proofkit.engines.derive.signs import Sign, SignTable
 from proofkit.statement.variables import Variable
@@ -20,6 +21,8 @@ class Context:
     def __init__(self, forms: NormalForms, facts: Iterable[Boolean]) -> None:
         self.forms = forms
         self.logic = Logic(forms)
+        facts = tuple(facts)
+        self._words = WordForms(forms, facts)
         self._signs = SignTable(forms)
         self._facts: list[Boolean] = []
         self._stated: set[Boolean] = set()
@@ -86,6 +89,10 @@ class Context:
     def require_zero(self, expression: sp.Expr, message: str) -> None:
         self.require(self.forms.is_zero(expression), f"{message}: the difference is not zero")
 
-    def require_zeros(self, matrix: sp.Matrix, message: str) -> None:
+    def require_zeros(self, matrix: sp.Matrix | sp.MatrixExpr, message: str) -> None:
+        """Every entry vanishes; for a symbolic order, modulo the assumed matrix equations."""
+        if isinstance(matrix, sp.MatrixExpr):
+            self.require(self._words.is_zero(matrix), f"{message}: the difference is not zero")
+            return
         for entry in matrix:
             self.require_zero(entry, message)

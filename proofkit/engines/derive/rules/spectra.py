@@ -7,17 +7,26 @@ from itertools import combinations
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
+from proofkit._errors import StepRejected
 from proofkit.arithmetic.circulant import largest_circulant_modulus
 from proofkit.arithmetic.jury import jury_condition
 from proofkit.engines.derive.rules.context import Context
 from proofkit.engines.derive.rules.verify import AT_LEAST_ZERO, attempt, expect, sides, verify
-from proofkit.statement.predicates import SpectralRadius, SpectrumOnLine, Stable, Unstable
+from proofkit.statement.predicates import (
+    EntriesWithin,
+    NonnegativeEntries,
+    SpectralRadius,
+    SpectrumOnLine,
+    Stable,
+    Unstable,
+)
 from proofkit.statement.rules import (
     Circulant,
     Cyclic,
     ModulusOnLine,
     ScaledRadius,
     SchurCohn,
+    SkewTimesDiagonal,
     SkewTimesGram,
     SkewWeightedBound,
 )
@@ -36,6 +45,7 @@ def _(rule: SchurCohn, formula: Boolean, context: Context) -> None:
 def _(rule: SkewTimesGram, formula: Boolean, context: Context) -> None:
     expect(formula, SpectrumOnLine, "skew times Gram")
     M, A = formula.matrix, rule.skew
+    context.require(isinstance(M, sp.MatrixBase), "skew times Gram: it is for explicit matrices")
     S = sp.zeros(M.rows, M.rows)
     for weight, v in rule.gram:
         S += weight * v * v.T
@@ -45,6 +55,23 @@ def _(rule: SkewTimesGram, formula: Boolean, context: Context) -> None:
     context.require_zeros(A + A.T, "skew times Gram: skew-symmetry")
     shift = formula.real_part * sp.eye(M.rows)
     context.require_zeros(M - shift - A * S, "skew times Gram: factorisation")
+
+
+@verify.register
+def _(rule: SkewTimesDiagonal, formula: Boolean, context: Context) -> None:
+    expect(formula, SpectrumOnLine, "skew times diagonal")
+    M, A, G, w = formula.matrix, rule.skew, rule.factor, rule.weights
+    symbolic = all(isinstance(X, sp.MatrixExpr) for X in (M, A, G, w))
+    context.require(symbolic, "skew times diagonal: it is for matrices of symbolic order")
+    fits = M.shape == A.shape == (G.rows, G.rows) and w.shape == (G.cols, 1)
+    context.require(fits, "skew times diagonal: the shapes do not fit")
+    nonnegative = NonnegativeEntries(w)
+    known = context.entails(nonnegative)
+    context.require(known, f"skew times diagonal: {nonnegative} is not known")
+    context.require_zeros(A + A.T, "skew times diagonal: skew-symmetry")
+    S = G * sp.DiagMatrix(w) * G.T
+    shift = formula.real_part * sp.Identity(M.rows)
+    context.require_zeros(M - shift - A * S, "skew times diagonal: factorisation")
 
 
 @verify.register
@@ -58,7 +85,7 @@ def _(rule: ModulusOnLine, formula: Boolean, context: Context) -> None:
     context.require(len(radii) == 1, "modulus on a line: the condition needs one spectral radius")
     (rho,) = radii
     context.require(rho.matrix.shape == M.shape, "modulus on a line: another size")
-    context.require_zeros(M - r * sp.eye(M.rows) - rho.matrix, "modulus on a line: M − rI")
+    context.require_zeros(M - r * _identity(M) - rho.matrix, "modulus on a line: M − rI")
     squared = r**2 + rho**2
     condition = squared < 1 if isinstance(left, Stable) else squared > 1
     same = context.logic.entails((), sp.Equivalent(condition, right))
@@ -106,6 +133,10 @@ def _(rule: Circulant, formula: Boolean, context: Context) -> None:
 def _(rule: SkewWeightedBound, formula: Boolean, context: Context) -> None:
     expect(formula, (sp.Le, sp.Ge), "skew weighted bound")
     rho = expect(formula.lts, SpectralRadius, "skew weighted bound")
+    context.require_zero(formula.gts - 2 * rule.bound / sp.pi, "skew weighted bound")
+    if isinstance(rho.matrix, sp.MatrixExpr):
+        _bounded_at_symbolic_order(rule, rho.matrix, context)
+        return
     A, w, a = rule.skew, rule.weights, rule.bound
     n = len(w)
     context.require(A.shape == rho.matrix.shape == (n, n), "skew weighted bound: another size")
@@ -122,7 +153,27 @@ def _(rule: SkewWeightedBound, formula: Boolean, context: Context) -> None:
     covariance = sp.ImmutableMatrix(A * (W - column * column.T))
     S = covariance if _equal(rho.matrix, covariance, context) else A * W
     context.require_zeros(rho.matrix - S, "skew weighted bound: the matrix")
-    context.require_zero(formula.gts - 2 * a / sp.pi, "skew weighted bound")
+
+
+def _bounded_at_symbolic_order(
+    rule: SkewWeightedBound, matrix: sp.MatrixExpr, context: Context
+) -> None:
+    A, w, a = rule.skew, rule.weights, rule.bound
+    if not (isinstance(A, sp.MatrixExpr) and isinstance(w, sp.MatrixExpr)):
+        raise StepRejected("skew weighted bound: a symbolic order needs symbolic matrices")
+    fits = A.shape == matrix.shape == (w.rows, w.rows) and w.cols == 1
+    context.require(fits, "skew weighted bound: another size")
+    for fact in (NonnegativeEntries(w), EntriesWithin(A, a)):
+        context.require(context.entails(fact), f"skew weighted bound: {fact} is not known")
+    context.require_zeros(A + A.T, "skew weighted bound: skew-symmetry")
+    total = sp.OneMatrix(1, w.rows) * w - sp.Identity(1)
+    context.require_zeros(total, "skew weighted bound: the weights must sum to 1")
+    S = sp.DiagMatrix(w) - w * w.T
+    context.require_zeros(matrix - A * S, "skew weighted bound: the matrix")
+
+
+def _identity(M: sp.Matrix | sp.MatrixExpr) -> sp.Matrix | sp.MatrixExpr:
+    return sp.Identity(M.rows) if isinstance(M, sp.MatrixExpr) else sp.eye(M.rows)
 
 
 def _equal(first: sp.Matrix, second: sp.Matrix, context: Context) -> bool:
