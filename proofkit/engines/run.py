@@ -120,7 +120,7 @@ def _result(theorem: Theorem, rows: Sequence[SizeRow], seconds: float) -> Result
     fixed = [row for row in rows if not isinstance(row[0], EverySize)] or list(rows)
     verdict = conjunction([v for _, v, _, _ in fixed])
     evidence = tuple(e for *_, pieces in rows for e in pieces)
-    decisive = [row for row in rows if row[1] is verdict]
+    decisive = [row for row in fixed if row[1] is verdict]
     covering = [row for row in rows if row in fixed or row[1] is Verdict.PROVED]
     return Result(
         id=theorem.id,
