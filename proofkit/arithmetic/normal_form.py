@@ -19,6 +19,7 @@ from attrs import Factory, define, frozen
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 
 from proofkit._errors import ArithmeticFailure
+from proofkit.statement.predicates import has_symbolic_order
 from proofkit.statement.variables import Simplex, Variable
 
 LONGEST_NAME = 1000
@@ -87,7 +88,7 @@ class NormalForms:
         self, expression: sp.Expr
     ) -> tuple[fmpq_mpoly, list[tuple[fmpq_mpoly, int]], _Field]:
         """Numerator, denominators with exponents, and the field they live in."""
-        if isinstance(expression, sp.MatrixExpr):
+        if has_symbolic_order(expression):
             raise ArithmeticFailure("normal form: a matrix of symbolic order is no number")
         opened = self._open(sp.sympify(expression, strict=True))
         field = _Field.for_expression(opened)

@@ -16,6 +16,7 @@ from sympy.logic.boolalg import Boolean
 
 from proofkit._errors import ArithmeticFailure
 from proofkit.arithmetic.normal_form import NormalForms
+from proofkit.statement.predicates import has_symbolic_order
 
 Word = tuple[sp.MatrixExpr, ...]
 Combination = Mapping[Word, sp.Expr]
@@ -44,7 +45,7 @@ class WordForms:
     def __attrs_post_init__(self) -> None:
         for equation in self.equations:
             for part in sp.And.make_args(equation):
-                if isinstance(part, sp.Eq) and isinstance(part.lhs, sp.MatrixExpr):
+                if isinstance(part, sp.Eq) and has_symbolic_order(part.lhs):
                     self._learn(part.lhs, part.rhs)
 
     def is_zero(self, matrix: sp.MatrixExpr) -> bool:

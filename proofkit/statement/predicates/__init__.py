@@ -5,7 +5,12 @@ never evaluates itself. How to decide one on an instance is the business of the 
 how to prove one that of the engines.
 """
 
-from proofkit.statement.predicates.base import ClaimPredicate, MatrixFunction, MatrixPredicate
+from proofkit.statement.predicates.base import (
+    ClaimPredicate,
+    MatrixFunction,
+    MatrixPredicate,
+    has_symbolic_order,
+)
 from proofkit.statement.predicates.bifurcations import (
     CircleAmplitude,
     FamilyPredicate,
@@ -87,6 +92,7 @@ __all__ = [
     "circle_amplitude",
     "every_round",
     "for_all",
+    "has_symbolic_order",
     "liminf_at_least",
     "lyapunov_coefficient",
     "orbits_converge",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeGuard
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
@@ -88,9 +88,14 @@ def square(matrix: AnyMatrix) -> AnyMatrix:
     return immutable(matrix)
 
 
+def has_symbolic_order(node: Any) -> TypeGuard[sp.MatrixExpr]:
+    """Whether this is a matrix without entries; SymPy counts immutable matrices as expressions."""
+    return isinstance(node, sp.MatrixExpr) and not isinstance(node, sp.MatrixBase)
+
+
 def immutable(matrix: AnyMatrix) -> AnyMatrix:
     """The matrix as a node; one of symbolic order is one already."""
-    return matrix if isinstance(matrix, sp.MatrixExpr) else sp.ImmutableMatrix(matrix)
+    return matrix if has_symbolic_order(matrix) else sp.ImmutableMatrix(matrix)
 
 
 def bound_coordinates(symbols: Any) -> tuple[Coordinate, ...]:

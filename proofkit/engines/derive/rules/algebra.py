@@ -10,13 +10,14 @@ from sympy.logic.boolalg import Boolean
 from proofkit.engines.derive.rules.context import Context
 from proofkit.engines.derive.rules.verify import AT_LEAST_ZERO, equations, expect, verify
 from proofkit.engines.derive.signs import Sign, total
+from proofkit.statement.predicates import has_symbolic_order
 from proofkit.statement.rules import Derivative, Identity, Minimum, Proportional, Signs
 
 
 @verify.register
 def _(rule: Identity, formula: Boolean, context: Context) -> None:
     for part in equations(formula, "identity"):
-        if isinstance(part.lhs, sp.MatrixExpr):
+        if has_symbolic_order(part.lhs):
             context.require(part.lhs.shape == part.rhs.shape, "identity: the shapes differ")
             context.require_zeros(part.lhs - part.rhs, "identity")
         else:

@@ -12,6 +12,7 @@ from proofkit.arithmetic.normal_form import NormalForms
 from proofkit.arithmetic.words import WordForms
 from proofkit.engines.derive.logic import Logic
 from proofkit.engines.derive.signs import Sign, SignTable
+from proofkit.statement.predicates import has_symbolic_order
 from proofkit.statement.variables import Variable
 
 
@@ -91,7 +92,7 @@ class Context:
 
     def require_zeros(self, matrix: sp.Matrix | sp.MatrixExpr, message: str) -> None:
         """Every entry vanishes; for a symbolic order, modulo the assumed matrix equations."""
-        if isinstance(matrix, sp.MatrixExpr):
+        if has_symbolic_order(matrix):
             self.require(self._words.is_zero(matrix), f"{message}: the difference is not zero")
             return
         for entry in matrix:

@@ -19,6 +19,7 @@ from proofkit.statement.predicates import (
     SpectrumOnLine,
     Stable,
     Unstable,
+    has_symbolic_order,
 )
 from proofkit.statement.rules import (
     Circulant,
@@ -61,7 +62,7 @@ def _(rule: SkewTimesGram, formula: Boolean, context: Context) -> None:
 def _(rule: SkewTimesDiagonal, formula: Boolean, context: Context) -> None:
     expect(formula, SpectrumOnLine, "skew times diagonal")
     M, A, G, w = formula.matrix, rule.skew, rule.factor, rule.weights
-    symbolic = all(isinstance(X, sp.MatrixExpr) for X in (M, A, G, w))
+    symbolic = all(has_symbolic_order(X) for X in (M, A, G, w))
     context.require(symbolic, "skew times diagonal: it is for matrices of symbolic order")
     fits = M.shape == A.shape == (G.rows, G.rows) and w.shape == (G.cols, 1)
     context.require(fits, "skew times diagonal: the shapes do not fit")
@@ -134,7 +135,7 @@ def _(rule: SkewWeightedBound, formula: Boolean, context: Context) -> None:
     expect(formula, (sp.Le, sp.Ge), "skew weighted bound")
     rho = expect(formula.lts, SpectralRadius, "skew weighted bound")
     context.require_zero(formula.gts - 2 * rule.bound / sp.pi, "skew weighted bound")
-    if isinstance(rho.matrix, sp.MatrixExpr):
+    if has_symbolic_order(rho.matrix):
         _bounded_at_symbolic_order(rule, rho.matrix, context)
         return
     A, w, a = rule.skew, rule.weights, rule.bound
@@ -159,7 +160,7 @@ def _bounded_at_symbolic_order(
     rule: SkewWeightedBound, matrix: sp.MatrixExpr, context: Context
 ) -> None:
     A, w, a = rule.skew, rule.weights, rule.bound
-    if not (isinstance(A, sp.MatrixExpr) and isinstance(w, sp.MatrixExpr)):
+    if not (has_symbolic_order(A) and has_symbolic_order(w)):
         raise StepRejected("skew weighted bound: a symbolic order needs symbolic matrices")
     fits = A.shape == matrix.shape == (w.rows, w.rows) and w.cols == 1
     context.require(fits, "skew weighted bound: another size")
@@ -173,7 +174,7 @@ def _bounded_at_symbolic_order(
 
 
 def _identity(M: sp.Matrix | sp.MatrixExpr) -> sp.Matrix | sp.MatrixExpr:
-    return sp.Identity(M.rows) if isinstance(M, sp.MatrixExpr) else sp.eye(M.rows)
+    return sp.Identity(M.rows) if has_symbolic_order(M) else sp.eye(M.rows)
 
 
 def _equal(first: sp.Matrix, second: sp.Matrix, context: Context) -> bool:
