@@ -23,6 +23,7 @@ from proofkit.cli._verdicts import Judge, exit_code, update_ledgers
 from proofkit.engines.pool import Ending, Task, prepare, run_all
 from proofkit.evidence.ledger import LEDGER_NAME
 from proofkit.report.json import results_json
+from proofkit.report.markdown import table
 from proofkit.report.verdicts import Row
 from proofkit.theorem_files import Library
 
@@ -40,6 +41,7 @@ class Request:
     json: str | None
     update: bool
     certificates: Path | None
+    report: Path | None
 
     def validate(self) -> None:
         """Refuse what cannot be done before anything is."""
@@ -52,6 +54,8 @@ class Request:
             require_writable("--json", Path(str(self.json)))
         if self.certificates is not None:
             require_folder("--certificates", self.certificates)
+        if self.report is not None:
+            require_writable("--report", self.report)
 
 
 def run(request: Request) -> ExitCode:
@@ -130,7 +134,9 @@ class _Session:
         request = self.request
         if request.json is not None:
             text = results_json((e.result for e in self.endings), interrupted=interrupted)
-            _write(request.json, text)
+            _write("--json", request.json, text)
+        if request.report is not None:
+            _write("--report", str(request.report), table(e.result for e in self.endings))
         if request.certificates is not None:
             write_certificates(request.certificates, self.endings)
         if request.update:
@@ -144,7 +150,7 @@ class _Session:
         return exit_code(ending, row)
 
 
-def _write(where: str, text: str) -> None:
+def _write(option: str, where: str, text: str) -> None:
     if where == "-":
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -152,4 +158,4 @@ def _write(where: str, text: str) -> None:
     try:
         write_in_one_piece(Path(where), text)
     except OSError as error:
-        raise InputError(f"--json {where}: {error.strerror}") from None
+        raise InputError(f"{option} {where}: {error.strerror}") from None

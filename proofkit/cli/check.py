@@ -50,6 +50,10 @@ def check(
             " `python -m proofkit.recheck DIR`.",
         ),
     ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the verdicts as a Markdown table."),
+    ] = None,
 ) -> None:
     """Check theorems, and compare their verdicts with those on record."""
     from proofkit.cli._run import Request, run
@@ -64,5 +68,6 @@ def check(
         json=json,
         update=update,
         certificates=certificates,
+        report=report,
     )
     raise typer.Exit(run(request))
