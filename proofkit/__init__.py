@@ -38,12 +38,11 @@ _HOMES = {
     "proofkit.statement.theorem": ("Theorem", "theorem"),
     "proofkit.statement.rules": (
         "Arbitrary", "Arithmetic", "AttractingPoint", "Banach", "Circulant", "Combination",
-        "CrossingPair", "Cyclic",
-        "Drift", "ExponentialLimit", "Farkas", "Gibbs", "Hadamard", "Induction", "Instance",
-        "InvariantCircle", "LogLinear", "LogisticSum", "LogisticTangent", "Minimum",
-        "ModulusOnLine", "NormBound", "Proportional", "ScaledRadius", "SchurCohn", "SkewPencil",
-        "SkewTimesDiagonal",
-        "SkewTimesGram", "SkewWeightedBound", "SoftmaxMeans", "SortedTilt", "ThirdOrder", "Ville",
+        "CrossingPair", "Cyclic", "Drift", "ExponentialLimit", "ExponentialOrder", "Farkas",
+        "Gibbs", "Hadamard", "Induction", "Instance", "InvariantCircle", "LogLinear", "LogisticSum",
+        "LogisticTangent", "Minimum", "ModulusOnLine", "NormBound", "Proportional", "ScaledRadius",
+        "SchurCohn", "SkewPencil", "SkewTimesDiagonal", "SkewTimesGram", "SkewWeightedBound",
+        "SoftmaxMeans", "SortedTilt", "ThirdOrder", "Ville",
     ),
     "proofkit.statement.derivation": (
         "by", "by_arithmetic", "combination", "derivative", "identity", "logic", "multiple",

@@ -12,6 +12,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from math import lcm
 
 import sympy as sp
@@ -163,7 +164,7 @@ class _Field:
         The lexicographic order of the terms does not, since the generators are sorted.
         """
         degrees = polynomial.degrees()
-        used = [(i, str(key)) for i, key in enumerate(self.generators) if degrees[i]]
+        used = [(i, _name(key)) for i, key in enumerate(self.generators) if degrees[i]]
         places = {f"g{i}": f"g{place}" for place, (i, _) in enumerate(used)}
         terms = _GENERATOR.sub(lambda name: places[name[0]], str(polynomial))
         text = f"{terms} in {', '.join(name for _, name in used)}"
@@ -332,8 +333,14 @@ def _root_atom(node: sp.Pow) -> sp.Pow:
     return sp.Pow(node.base, sp.Rational(1, node.exp.q), evaluate=False)
 
 
+@lru_cache(maxsize=100_000)
+def _name(key: sp.Expr) -> str:
+    """The generator in writing, which takes long where it is an extremum of many."""
+    return str(key)
+
+
 def _order(key: sp.Expr) -> tuple[int, str]:
-    return (1 if isinstance(key, sp.Symbol) else 0, str(key))
+    return (1 if isinstance(key, sp.Symbol) else 0, _name(key))
 
 
 def _collect(expression: sp.Expr) -> tuple[set[sp.Expr], dict[sp.Expr, int]]:

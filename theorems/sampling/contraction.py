@@ -1,5 +1,6 @@
 """When MRS-IPO contracts (arXiv:2602.12180, iterative dynamics)."""
 
+from functools import cache
 from itertools import combinations, permutations
 
 from sympy import Matrix, Max, Min, eye, ones
@@ -12,6 +13,7 @@ from proofkit import (
     NormBound,
     SoftmaxMeans,
     by,
+    by_arithmetic,
     by_real_lemma,
     cite,
     claim,
@@ -248,6 +250,12 @@ def span(v):
     return Max(*v) - Min(*v)
 
 
+def span_at_most(v, width):
+    """span(v) ≤ width: no two entries are further apart."""
+    return And(*(a - b <= width for a, b in permutations(v, 2)))
+
+
+@cache
 def preference_span(P):
     """c(P) = ½ max_{i,j} span_k(P_ik − P_jk)."""
     K = P.rows
@@ -255,13 +263,13 @@ def preference_span(P):
 
 
 def spans(K):
-    """P, and the spans of a difference of logits and of its image."""
+    """P, a difference of logits, and that of their images."""
     P, step = setting(K)
     theta, other = vector("theta", K), vector("theta_prime", K)
-    return P, span(theta - other), span(step.on_logits(theta) - step.on_logits(other))
+    return P, theta - other, step.on_logits(theta) - step.on_logits(other)
 
 
-@theorem(sizes=range(2, 4))
+@theorem(sizes=range(2, 5))
 def span_contraction(K):
     """Let c(P) = ½ max_{i,j} span_k(P_ik − P_jk). If α + (βλ/2)c(P) < 1 then MRS-IPO is a
     contraction in the span seminorm.
@@ -270,26 +278,25 @@ def span_contraction(K):
     """
     P, before, after = spans(K)
     q = alpha + beta * lam / 2 * preference_span(P)
-    return claim(given=q < 1, then=after <= q * before)
+    return claim(given=q < 1, then=span_at_most(after, q * span(before)))
 
 
 @span_contraction.derivation
 def _(K):
-    (P, step), c = setting(K), preference_span(preference_matrix("P", K))
-    theta, other = vector("theta", K), vector("theta_prime", K)
-    d, moved = theta - other, step.on_logits(theta) - step.on_logits(other)
-    shift, q = softmax(theta) - softmax(other), alpha + beta * lam / 2 * c
-    yield within(d, span(d))
+    P, d, moved = spans(K)
+    theta, other, c = vector("theta", K), vector("theta_prime", K), preference_span(P)
+    shift, width = softmax(theta) - softmax(other), span(d)
+    yield from within(d, width)
     x, y, m = real("x"), real("y"), real("m")
     a, b, r, s, w = (real(name, at_least=0) for name in ("a", "b", "r", "s", "w"))
     for i, j in permutations(range(K), 2):
         row, dij = P[i, :] - P[j, :], d[i] - d[j]
         mean = inner(row, shift)
         yield by(Minimum(), span(row) <= 2 * c, "c(P) is a maximum over i and j")
-        yield within(row, 2 * c)
+        yield from within(row, 2 * c)
         yield by(
-            SoftmaxMeans(row, theta, other, (2 * c) ** 2, span(d) ** 2),
-            mean**2 <= (2 * c) ** 2 * span(d) ** 2 / 16,
+            SoftmaxMeans(row, theta, other, (2 * c) ** 2, width**2),
+            mean**2 <= (2 * c) ** 2 * width**2 / 16,
             "the mean value theorem for π ↦ (Pπ)_i − (Pπ)_j",
         )
         yield identity(moved[i] - moved[j], alpha * dij + beta * lam * mean, "one round of the map")
@@ -297,29 +304,79 @@ def _(K):
             y <= (a + b * r / 2 * w) * s,
             *(equal(y, a * x + b * r * m), x <= s, m**2 <= (2 * w) ** 2 * s**2 / 16),
             at={
-                **{y: moved[i] - moved[j], x: dij, m: mean, s: span(d), w: c},
+                **{y: moved[i] - moved[j], x: dij, m: mean, s: width, w: c},
                 **{a: alpha, b: beta, r: lam},
             },
         )
-    u, width = vector("u", K), real("width", at_least=0)
-    yield by_real_lemma(
-        span(u) <= width,
-        *(u[i] - u[j] <= width for i, j in permutations(range(K), 2)),
-        at={u: moved, width: q * span(d)},
-    )
 
 
 def within(v, width):
-    """A span of at most `width` is the largest difference of two entries."""
-    u, w = vector("u", len(v)), real("w")
-    pairs = list(permutations(range(len(v)), 2))
-    return by_real_lemma(
-        And(
-            w >= 0,
-            *(u[i] - u[j] <= w for i, j in pairs),
-            *((u[i] - u[j]) ** 2 <= w**2 for i, j in pairs),
-        ),
-        span(u) <= w,
-        at={u: v, w: width},
-        text="entries differ by at most the span",
+    """Entries of a vector whose span is at most `width` differ by no more."""
+    u, w, x = vector("u", len(v)), real("w"), real("x")
+    bounds = And(*(a - b <= w for a, b in permutations(u, 2)))
+    yield by_real_lemma(And(w >= 0, bounds), span(u) <= w, at={u: v, w: width})
+    for a, b in combinations(v, 2):
+        yield by_real_lemma(x**2 <= w**2, x <= w, -x <= w, at={x: a - b, w: width})
+
+
+@theorem(sizes=range(2, 5))
+def span_beats_spectral(K):
+    """c(P) ≤ ‖A‖₂ and c(P) ≤ 1 for every P and K; so α + βλ/2 < 1 is enough whatever P and K are.
+
+    Enough for MRS-IPO to be a contraction in the span seminorm, with the factor α + βλ/2.
+    """
+    P, before, after = spans(K)
+    c, q = preference_span(P), alpha + beta * lam / 2
+    return (
+        claim(then=[c <= spectral_norm(skew_part(P)), c <= 1]),
+        claim(given=q < 1, then=span_at_most(after, q * span(before))),
     )
+
+
+@span_beats_spectral.derivation
+def _(K):
+    return [list(bounds_on_preference_span(K)), list(enough_for_every_matrix(K))]
+
+
+def bounds_on_preference_span(K):
+    P, pairs = preference_matrix("P", K), list(combinations(range(K), 2))
+    A, c, unit = skew_part(P), preference_span(P), eye(K)
+    N, domain = spectral_norm(A), P[0, 1].variable.conditions
+    x, y, r, n = real("x"), real("y"), real("r"), real("n", at_least=0)
+    for k, m in pairs:
+        column = A[:, k] - A[:, m]
+        length = squared_norm(column)
+        yield by(NormBound(A, unit[:, k] - unit[:, m]), length <= N**2 * 2, "‖e_k − e_m‖² = 2")
+        for i, j in pairs:
+            rest = [column[h] ** 2 for h in range(K) if h not in (i, j)]
+            yield signs(column[i] ** 2 + column[j] ** 2 <= length, rest)
+            yield by_real_lemma(
+                And(x - y <= 2 * n, y - x <= 2 * n),
+                *(x**2 + y**2 <= r, r <= n**2 * 2),
+                at={x: column[i], y: column[j], r: length, n: N},
+            )
+    u = vector("u", K)
+    differences = [u[i] - u[j] <= r for i, j in permutations(range(K), 2)]
+    for i, j in permutations(range(K), 2):
+        row = P[i, :] - P[j, :]
+        yield by_real_lemma(span(u) <= r, r >= 0, *differences, at={u: row, r: 2 * N})
+        yield by_arithmetic(span(row) <= 2, *domain)
+    yield by(Minimum(), 2 * c <= 2 * N)
+    yield by(Minimum(), 2 * c <= 2)
+
+
+def enough_for_every_matrix(K):
+    P, before, after = spans(K)
+    y, s, w = real("y"), real("s", at_least=0), real("w")
+    a, b, r = (real(name, at_least=0) for name in ("a", "b", "r"))
+    parameters = {a: alpha, b: beta, r: lam, w: preference_span(P)}
+    yield cite(span_beats_spectral, K=K, text="c(P) ≤ 1")
+    yield by_real_lemma(a + b * r / 2 * w < 1, a + b * r / 2 < 1, w <= 1, at=parameters)
+    yield cite(span_contraction, K=K)
+    yield from within(before, span(before))
+    for i, j in permutations(range(K), 2):
+        yield by_real_lemma(
+            y <= (a + b * r / 2) * s,
+            *(y <= (a + b * r / 2 * w) * s, w <= 1),
+            at={**parameters, y: after[i] - after[j], s: span(before)},
+        )

@@ -6,6 +6,7 @@ from proofkit.statement.rules.bifurcations import CrossingPair, InvariantCircle,
 from proofkit.statement.rules.convergence import AttractingPoint
 from proofkit.statement.rules.divergences import Gibbs
 from proofkit.statement.rules.existence import Farkas, Ville
+from proofkit.statement.rules.exponentials import ExponentialOrder
 from proofkit.statement.rules.fixed_points import Banach, Hadamard
 from proofkit.statement.rules.lemmas import Lemma, RealLemma
 from proofkit.statement.rules.limits import ExponentialLimit, LogLinear
@@ -40,6 +41,7 @@ __all__ = [
     "Derivative",
     "Drift",
     "ExponentialLimit",
+    "ExponentialOrder",
     "Farkas",
     "Gibbs",
     "Hadamard",
