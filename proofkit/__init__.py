@@ -20,7 +20,9 @@ _HOMES = {
         "function", "integer", "policy", "real", "simplex", "vector",
     ),
     "proofkit.statement.implicit": ("implicit",),
-    "proofkit.statement.matrix_variables": ("matrix", "simplex_point", "skew_symmetric", "within"),
+    "proofkit.statement.matrix_variables": (
+        "matrix", "preference_matrix_of_order", "simplex_point", "skew_symmetric", "within",
+    ),
     "proofkit.statement.preferences": (
         "PreferenceClass", "additive", "bradley_terry", "condorcet_winner", "has_condorcet_winner",
         "moderately_transitive", "no_ties", "open_preferences", "preference_matrix",
@@ -39,10 +41,11 @@ _HOMES = {
     "proofkit.statement.rules": (
         "Arbitrary", "Arithmetic", "AttractingPoint", "Banach", "Circulant", "Combination",
         "CrossingPair", "Cyclic", "Drift", "ExponentialLimit", "ExponentialOrder", "Farkas",
-        "Gibbs", "Hadamard", "Induction", "Instance", "InvariantCircle", "LogLinear", "LogisticSum",
-        "LogisticTangent", "Minimum", "ModulusOnLine", "NormBound", "Proportional", "ScaledRadius",
-        "SchurCohn", "SkewPencil", "SkewTimesDiagonal", "SkewTimesGram", "SkewWeightedBound",
-        "SoftmaxMeans", "SortedTilt", "ThirdOrder", "Ville",
+        "Gibbs", "Hadamard", "Induction", "Instance", "InvariantCircle", "LogLinear",
+        "LogisticSum", "LogisticTangent", "MatrixDerivative", "Minimum", "ModulusOnLine",
+        "NormBound", "Proportional", "ScaledRadius", "SchurCohn", "SkewPencil",
+        "SkewTimesDiagonal", "SkewTimesGram", "SkewWeightedBound", "SoftmaxMeans", "SortedTilt",
+        "ThirdOrder", "Ville",
     ),
     "proofkit.statement.derivation": (
         "by", "by_arithmetic", "combination", "derivative", "identity", "logic", "multiple",

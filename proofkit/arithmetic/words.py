@@ -16,7 +16,7 @@ from sympy.logic.boolalg import Boolean
 
 from proofkit._errors import ArithmeticFailure
 from proofkit.arithmetic.normal_form import NormalForms
-from proofkit.statement.predicates import has_symbolic_order
+from proofkit.statement.predicates import JacobianMatrix, Softmax, has_symbolic_order
 
 Word = tuple[sp.MatrixExpr, ...]
 Combination = Mapping[Word, sp.Expr]
@@ -44,9 +44,13 @@ class WordForms:
 
     def __attrs_post_init__(self) -> None:
         for equation in self.equations:
-            for part in sp.And.make_args(equation):
-                if isinstance(part, sp.Eq) and has_symbolic_order(part.lhs):
-                    self._learn(part.lhs, part.rhs)
+            self.learn(equation)
+
+    def learn(self, fact: Boolean) -> None:
+        """From here on use the matrix equations in `fact`."""
+        for part in sp.And.make_args(fact):
+            if isinstance(part, sp.Eq) and has_symbolic_order(part.lhs):
+                self._learn(part.lhs, part.rhs)
 
     def is_zero(self, matrix: sp.MatrixExpr) -> bool:
         """True if the matrix is proved to vanish."""
@@ -86,12 +90,17 @@ class WordForms:
         return None
 
     def _image(self, piece: Word) -> Combination | None:
-        """What a piece of a word equals: by a given equation, or since diag(v) 1 = v."""
+        """What a piece equals: by a given equation, or as diag(v) 1 = v and softmax sums to 1."""
         match piece:
             case (sp.DiagMatrix() as diagonal, sp.OneMatrix() as ones) if ones.cols == 1:
                 return expanded(diagonal.args[0])
             case (sp.OneMatrix() as ones, sp.DiagMatrix() as diagonal) if ones.rows == 1:
                 return expanded(sp.Transpose(diagonal.args[0]))
+            case (sp.OneMatrix() as ones, Softmax()) if ones.rows == 1:
+                return {(): sp.Integer(1)}
+            case (sp.Transpose() as row, sp.OneMatrix() as ones) if ones.cols == 1:
+                if isinstance(row.arg, Softmax):
+                    return {(): sp.Integer(1)}
         return self._rules.get(piece)
 
 
@@ -119,7 +128,11 @@ def expanded(matrix: sp.MatrixExpr) -> Combination:
             return {(): sp.Integer(1)}
         case sp.ZeroMatrix():
             return {}
-        case sp.MatrixSymbol() | sp.OneMatrix() | sp.DiagMatrix():
+        case sp.OneMatrix():
+            column = () if matrix.rows == 1 else (sp.OneMatrix(matrix.rows, 1),)
+            row = () if matrix.cols == 1 else (sp.OneMatrix(1, matrix.cols),)
+            return {(*column, *row): sp.Integer(1)}
+        case sp.MatrixSymbol() | sp.DiagMatrix() | Softmax() | JacobianMatrix():
             return {(matrix,): sp.Integer(1)}
     raise ArithmeticFailure(f"words: no place for {type(matrix).__name__} in {matrix}")
 

@@ -206,7 +206,8 @@ class ClaimLatexPrinter(LatexPrinter):
         return rf"{self._print(node.matrix)} \geq 0"
 
     def _print_EntriesWithin(self, node: Any) -> str:
-        return rf"\max_{{i,j}} |{self._print(node.matrix)}_{{ij}}| \leq {self._print(node.largest)}"
+        entries = rf"\left({self._print(node.matrix)}\right)_{{ij}}"
+        return rf"\max_{{i,j}} |{entries}| \leq {self._print(node.largest)}"
 
     def _print_Letter(self, x: Any) -> str:
         return typeset(split(x.name))
@@ -223,8 +224,15 @@ class ClaimLatexPrinter(LatexPrinter):
         return "I"
 
     def _print_OneMatrix(self, node: Any, exp: str | None = None) -> str:
-        flat = node.rows == 1 and node.cols != 1
-        return r"\mathbf{1}^{\mathsf{T}}" if flat else r"\mathbf{1}"
+        column = r"\mathbf{1}" if node.rows != 1 or node.cols == 1 else ""
+        return column + (r"\mathbf{1}^{\mathsf{T}}" if node.cols != 1 else "")
+
+    def _print_Softmax(self, node: Any) -> str:
+        return rf"\operatorname{{softmax}}\left({self._print(node.logits)}\right)"
+
+    def _print_JacobianMatrix(self, node: Any) -> str:
+        image, point = self._print(node.image), self._print(node.point)
+        return rf"\frac{{\partial}}{{\partial {point}}} \left[{image}\right]"
 
     def _print_ClaimPredicate(self, node: Any) -> str:
         return rf"\operatorname{{{type(node).__name__}}}\left({self._list(node.args)}\right)"

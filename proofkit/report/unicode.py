@@ -215,16 +215,18 @@ class UnicodePrinter(StrPrinter):
         return f"{self._print(node.matrix)} ≥ 0"
 
     def _print_EntriesWithin(self, node: Any) -> str:
-        return f"|{self._print(node.matrix)}_ij| ≤ {self._print(node.largest)}"
+        entries = self.parenthesize(node.matrix, PRECEDENCE["Pow"], strict=False)
+        return f"|{entries}_ij| ≤ {self._print(node.largest)}"
 
     def _print_Letter(self, x: Any) -> str:
         return written(split(x.name))
 
     def _print_MatMul(self, product: Any) -> str:
         scalar, matrices = product.as_coeff_matrices()
-        factors = [scalar, *matrices] if scalar not in (1, -1) else list(matrices)
+        minus, scalar = ("-", -scalar) if scalar.is_negative else ("", scalar)
+        factors = list(matrices) if scalar == 1 else [scalar, *matrices]
         shown = "·".join(self.parenthesize(f, PRECEDENCE["Mul"], strict=True) for f in factors)
-        return f"-{shown}" if scalar == -1 else shown
+        return minus + shown
 
     def _print_MatAdd(self, total: Any) -> str:
         positive_first = sorted(total.args, key=_is_negative)
@@ -240,7 +242,15 @@ class UnicodePrinter(StrPrinter):
         return "I"
 
     def _print_OneMatrix(self, node: Any) -> str:
-        return "𝟏ᵀ" if node.rows == 1 and node.cols != 1 else "𝟏"
+        if node.rows != 1 and node.cols != 1:
+            return "𝟏·𝟏ᵀ"
+        return "𝟏" if node.cols == 1 else "𝟏ᵀ"
+
+    def _print_Softmax(self, node: Any) -> str:
+        return f"softmax({self._print(node.logits)})"
+
+    def _print_JacobianMatrix(self, node: Any) -> str:
+        return f"∂[{self._print(node.image)}]/∂{self._print(node.point)}"
 
     def _print_ZeroMatrix(self, _: Any) -> str:
         return "0"

@@ -15,7 +15,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from proofkit._errors import StatementError
-from proofkit.statement.predicates import ClaimPredicate, MatrixFunction
+from proofkit.statement.predicates import ClaimPredicate, JacobianMatrix, MatrixFunction, Softmax
 from proofkit.statement.variables import Coordinate, Letter
 
 Tree = str | list[Any]
@@ -32,6 +32,7 @@ _ORDERED = {
     sp.functions.elementary.piecewise.ExprCondPair: "case",
     sp.MatMul: "matmul", sp.MatPow: "matpow", sp.Transpose: "transpose", sp.DiagMatrix: "diagonal",
     sp.Identity: "identity", sp.OneMatrix: "ones", sp.ZeroMatrix: "zeros",
+    Softmax: "softmax", JacobianMatrix: "jacobian",
 }  # fmt: skip
 _ATOMS = {
     sp.pi: "pi", sp.E: "e", sp.oo: "infinity", -sp.oo: "-infinity",

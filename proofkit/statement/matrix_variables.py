@@ -25,7 +25,7 @@ class MatrixVariable(Variable):
     Attributes
     ----------
     kind
-        "skew-symmetric", "point of the simplex", or empty.
+        "skew-symmetric", "preference matrix", "point of the simplex", or empty.
     """
 
     rows: sp.Expr
@@ -46,6 +46,11 @@ class MatrixVariable(Variable):
         X = self.letter
         if self.kind == "skew-symmetric":
             return (sp.Eq(X.T, -X, evaluate=False),)
+        if self.kind == "preference matrix":
+            every_pair = sp.OneMatrix(self.rows, 1) * sp.OneMatrix(1, self.rows)
+            half = sp.Rational(1, 2)
+            within_half = EntriesWithin(X - half * every_pair, half)
+            return (sp.Eq(X.T, every_pair - X, evaluate=False), within_half)
         if self.kind == "point of the simplex":
             total = sp.OneMatrix(1, self.rows) * X
             return (NonnegativeEntries(X), sp.Eq(total, sp.Identity(1), evaluate=False))
@@ -67,6 +72,11 @@ def matrix(name: str, rows: Any, columns: Any) -> Letter:
 def skew_symmetric(name: str, order: Any) -> Letter:
     """A real matrix with Aᵀ = −A."""
     return MatrixVariable(name, sp.sympify(order), sp.sympify(order), "skew-symmetric").letter
+
+
+def preference_matrix_of_order(name: str, order: Any) -> Letter:
+    """A matrix with entries in [0, 1] and P + Pᵀ = 11ᵀ."""
+    return MatrixVariable(name, sp.sympify(order), sp.sympify(order), "preference matrix").letter
 
 
 def simplex_point(name: str, order: Any) -> Letter:

@@ -6,14 +6,11 @@ from sympy import (
     Abs,
     DiagMatrix,
     Gt,
-    Identity,
     KroneckerDelta,
     Lt,
     Matrix,
     Max,
-    OneMatrix,
     Rational,
-    ZeroMatrix,
     cot,
     eye,
     ones,
@@ -25,6 +22,7 @@ from proofkit import (
     Circulant,
     Cyclic,
     Iff,
+    MatrixDerivative,
     Minimum,
     ModulusOnLine,
     ScaledRadius,
@@ -38,15 +36,11 @@ from proofkit import (
     equal,
     identity,
     logic,
-    matrix,
     policy,
     preference_matrix,
-    prose,
     real,
     signs,
     simplex,
-    simplex_point,
-    skew_symmetric,
     spectral_radius,
     spectrum_on_line,
     stable,
@@ -55,6 +49,7 @@ from proofkit import (
     vector,
     within,
 )
+from proofkit.alignment.every_size import Contrasts, MrsIpoOfOrder
 from proofkit.alignment.ipo import skew_part
 from proofkit.alignment.mixed_reference import mrs_ipo, preference_cycle
 from proofkit.alignment.policies import covariance, uniform
@@ -77,63 +72,50 @@ def setting(K):
     return P, step
 
 
-class general_setting:
-    """The Jacobian in matrix form, for every K: J = D (αI + βλ A S) E.
-
-    A is skew-symmetric, p a policy, S = diag p − ppᵀ. D takes K numbers to K − 1 contrasts and E
-    back: DE = I, D𝟏 = 0, ED = I − 𝟏qᵀ. With the last response as base D = (I −𝟏), E = (I 0)ᵀ and
-    q is the last unit vector.
-    """
-
-    def __init__(self, K):
-        self.A, self.p, self.K = skew_symmetric("A", K), simplex_point("p", K), K
-        self.D, self.E = matrix("D", K - 1, K), matrix("E", K, K - 1)
-        self.q, self.one = matrix("q", K, 1), OneMatrix(K, 1)
-        self.S = DiagMatrix(self.p) - self.p * self.p.T
-        self.J = self.D * (alpha * Identity(K) + beta * lam * self.A * self.S) * self.E
-        self.contrasts = [
-            equal(self.D * self.E, Identity(K - 1)),
-            equal(self.D * self.one, ZeroMatrix(K - 1, 1)),
-            equal(self.E * self.D, Identity(K) - self.one * self.q.T),
-        ]
+def every_setting(K):
+    """The map and contrasts for every K, and the matrix A S at the policy softmax θ."""
+    step = MrsIpoOfOrder(K, alpha, beta, lam)
+    return step, Contrasts(K), step.skew_part * step.covariance
 
 
-def spectrum_at_every_size(G):
-    yield prose(
-        "That this matrix is the Jacobian of MRS-IPO is the theorem mrs-ipo-jacobian, which is"
-        " checked at each size, not for every K."
-    )
-    skew = beta * lam * G.D * G.A * G.D.T
-    factor = G.E.T * (Identity(G.K) - G.p * G.one.T)
-    yield identity(
-        G.S,
-        (Identity(G.K) - G.p * G.one.T) * DiagMatrix(G.p) * (Identity(G.K) - G.one * G.p.T),
-        "a covariance is positive semidefinite",
-    )
-    yield identity(G.S, G.D.T * G.E.T * G.S * G.E * G.D, "and S𝟏 = 0, so contrasts suffice")
+def jacobian_at_every_size(step):
+    S, turning = step.covariance, step.skew_part * step.covariance
+    slope = alpha * step.identity + beta * lam * step.preferences * S
+    yield by(MatrixDerivative(), equal(step.jacobian, slope), "chain rule: αI + βλ P S(π)")
+    yield identity(step.preferences * S, turning, "1ᵀS = 0, so P may be replaced by A")
+    yield identity(step.jacobian, alpha * step.identity + beta * lam * turning)
+
+
+def spectrum_at_every_size(step, on):
+    S, centring = step.covariance, step.identity - step.policy * step.ones.T
+    yield from jacobian_at_every_size(step)
+    yield identity(S, centring * DiagMatrix(step.policy) * centring.T, "a covariance is a square")
+    yield identity(S, on.D.T * on.E.T * S * on.E * on.D, "and maps constants to 0")
     yield by(
-        SkewTimesDiagonal(skew, factor, G.p),
-        spectrum_on_line(G.J, alpha),
+        SkewTimesDiagonal(
+            beta * lam * on.D * step.preferences * on.D.T, on.E.T * centring, step.policy
+        ),
+        spectrum_on_line(on.of(step.jacobian), alpha),
         "J − αI is skew-symmetric times positive semidefinite",
     )
 
 
-def eigenvalues_at_every_size(G):
+def eigenvalues_at_every_size(step, on):
     """The general form of `eigenvalues`."""
-    turning = G.A * G.S
-    omega, reduced = spectral_radius(turning), G.D * turning * G.E
+    J, turning = on.of(step.jacobian), step.skew_part * step.covariance
+    omega, reduced = spectral_radius(turning), on.of(turning)
     induced = spectral_radius(beta * lam * reduced)
-    yield from spectrum_at_every_size(G)
+    yield from spectrum_at_every_size(step, on)
     yield by(
         ScaledRadius(beta * lam), equal(induced, beta * lam * spectral_radius(reduced)), "βλ ≥ 0"
     )
     yield by(
-        Cyclic(G.D, turning * G.E),
+        Cyclic(on.D, turning * on.E),
         equal(spectral_radius(reduced), omega),
         "A S maps constants to 0, so nothing is lost on contrasts",
     )
     modulus, wanted = alpha**2 + induced**2, alpha**2 + beta**2 * lam**2 * omega**2
-    yield by(ModulusOnLine(alpha), Iff(stable(G.J), modulus < 1), "the eigenvalues are α ± iω_k")
+    yield by(ModulusOnLine(alpha), Iff(stable(J), modulus < 1), "the eigenvalues are α ± iω_k")
     yield by_arithmetic(
         Iff(modulus < 1, wanted < 1),
         equal(induced, beta * lam * spectral_radius(reduced)),
@@ -166,6 +148,21 @@ def _(K):
     yield identity(P * S, A * S, "1ᵀS = 0, so P may be replaced by A")
 
 
+@mrs_ipo_jacobian.every("K", least=2)
+def _(K):
+    step, _, turning = every_setting(K)
+    J = alpha * step.identity + beta * lam * turning
+    return And(equal(J * step.ones, alpha * step.ones), equal(step.jacobian, J))
+
+
+@mrs_ipo_jacobian.every_derivation
+def _(K):
+    step, _, turning = every_setting(K)
+    yield from jacobian_at_every_size(step)
+    J = alpha * step.identity + beta * lam * turning
+    yield identity(J * step.ones, alpha * step.ones, "S1 = 0")
+
+
 @theorem(sizes=range(2, 6))
 def mrs_ipo_spectrum_on_a_line(K):
     """All eigenvalues of the Jacobian of MRS-IPO have real part exactly α, for every P, π, α, β, λ
@@ -181,15 +178,16 @@ def _(K):
     yield spectrum_is_on_a_line(P, pi, step.jacobian(pi))
 
 
-@mrs_ipo_spectrum_on_a_line.every("K", least=2, of="matrix form")
+@mrs_ipo_spectrum_on_a_line.every("K", least=2)
 def _(K):
-    G = general_setting(K)
-    return claim(given=G.contrasts, then=spectrum_on_line(G.J, alpha))
+    step, on, _ = every_setting(K)
+    return claim(given=on.equations, then=spectrum_on_line(on.of(step.jacobian), alpha))
 
 
 @mrs_ipo_spectrum_on_a_line.every_derivation
 def _(K):
-    yield from spectrum_at_every_size(general_setting(K))
+    step, on, _ = every_setting(K)
+    yield from spectrum_at_every_size(step, on)
 
 
 def spectrum_is_on_a_line(P, pi, J):
@@ -251,16 +249,18 @@ def eigenvalues(P, point, step):
         )
 
 
-@mrs_ipo_local_stability.every("K", least=2, of="matrix form")
+@mrs_ipo_local_stability.every("K", least=2)
 def _(K):
-    G = general_setting(K)
-    modulus = alpha**2 + beta**2 * lam**2 * spectral_radius(G.A * G.S) ** 2
-    return claim(given=G.contrasts, then=Iff(stable(G.J), modulus < 1))
+    """At every policy, hence at fixed points."""
+    step, on, turning = every_setting(K)
+    modulus = alpha**2 + beta**2 * lam**2 * spectral_radius(turning) ** 2
+    return claim(given=on.equations, then=Iff(stable(on.of(step.jacobian)), modulus < 1))
 
 
 @mrs_ipo_local_stability.every_derivation
 def _(K):
-    yield from eigenvalues_at_every_size(general_setting(K))
+    step, on, _ = every_setting(K)
+    yield from eigenvalues_at_every_size(step, on)
 
 
 @theorem(sizes=range(3, 12, 2))
@@ -344,19 +344,27 @@ def _(K):
     yield logic(stable(step.jacobian(point)))
 
 
-@universal_local_stability.every("K", least=2, of="matrix form")
+@universal_local_stability.every("K", least=2)
 def _(K):
-    G = general_setting(K)
+    """For every bound a on |P_ij − ½|, so for the least one; at every policy."""
+    step, on, _ = every_setting(K)
     small = alpha**2 + (2 * margin * beta * lam / pi) ** 2 < 1
-    return claim(given=[*G.contrasts, within(margin, G.A), small], then=stable(G.J))
+    return claim(
+        given=[*on.equations, within(margin, step.skew_part), small],
+        then=stable(on.of(step.jacobian)),
+    )
 
 
 @universal_local_stability.every_derivation
 def _(K):
-    G = general_setting(K)
-    omega, most = spectral_radius(G.A * G.S), 2 * margin / pi
-    yield from eigenvalues_at_every_size(G)
-    yield by(SkewWeightedBound(G.A, G.p, margin), omega <= most, "for any order")
+    step, on, turning = every_setting(K)
+    omega, most = spectral_radius(turning), 2 * margin / pi
+    yield from eigenvalues_at_every_size(step, on)
+    yield by(
+        SkewWeightedBound(step.skew_part, step.policy, margin),
+        omega <= most,
+        "the weights π sum to 1",
+    )
     yield signs(
         alpha**2 + beta**2 * lam**2 * omega**2 < 1,
         [
@@ -364,7 +372,7 @@ def _(K):
             beta**2 * lam**2 * (most - omega) * (most + omega),
         ],
     )
-    yield logic(stable(G.J))
+    yield logic(stable(on.of(step.jacobian)))
 
 
 @theorem(sizes=[3])

@@ -57,6 +57,7 @@ from proofkit.statement.predicates.spectra import (
     stable,
     unstable,
 )
+from proofkit.statement.predicates.symbolic import JacobianMatrix, Softmax
 
 __all__ = [
     "BoundedAbove",
@@ -66,6 +67,7 @@ __all__ = [
     "EveryRound",
     "FamilyPredicate",
     "ForAll",
+    "JacobianMatrix",
     "LiminfAtLeast",
     "LyapunovCoefficient",
     "MapPredicate",
@@ -78,6 +80,7 @@ __all__ = [
     "PlanarFamily",
     "PositiveDefinite",
     "SmallestNonzeroEigenvalue",
+    "Softmax",
     "SpectralNorm",
     "SpectralRadius",
     "SpectrumOnLine",

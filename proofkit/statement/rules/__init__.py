@@ -1,6 +1,13 @@
 """The rules of inference as data, by theme; `proofkit.engines.derive.rules` checks each."""
 
-from proofkit.statement.rules.algebra import Derivative, Identity, Minimum, Proportional, Signs
+from proofkit.statement.rules.algebra import (
+    Derivative,
+    Identity,
+    MatrixDerivative,
+    Minimum,
+    Proportional,
+    Signs,
+)
 from proofkit.statement.rules.base import Rule
 from proofkit.statement.rules.bifurcations import CrossingPair, InvariantCircle, ThirdOrder
 from proofkit.statement.rules.convergence import AttractingPoint
@@ -54,6 +61,7 @@ __all__ = [
     "Logic",
     "LogisticSum",
     "LogisticTangent",
+    "MatrixDerivative",
     "Minimum",
     "ModulusOnLine",
     "Multiple",

@@ -22,6 +22,16 @@ class Derivative(Rule):
 
 
 @frozen
+class MatrixDerivative(Rule):
+    """``JacobianMatrix(F, θ) = M`` for a column F that is linear in θ and softmax θ, of any order.
+
+    With p = softmax θ the quotient rule gives ``∂p_i/∂θ_j = p_i(δ_ij − p_j)``, that is
+    ``∂p/∂θ = diag p − ppᵀ`` (Bishop, *Pattern Recognition and Machine Learning*, eq. 4.106), and
+    a matrix that does not depend on θ may be taken out of the derivative.
+    """
+
+
+@frozen
 class Signs(Rule):
     """The formula ``l ≥ r`` or ``l > r`` holds term by term: the sum of `terms` equals ``l − r``,
     and each is a product of squares and of factors of known sign."""

@@ -7,11 +7,19 @@ from collections.abc import Iterable
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
+from proofkit.arithmetic.words import expanded
 from proofkit.engines.derive.rules.context import Context
 from proofkit.engines.derive.rules.verify import AT_LEAST_ZERO, equations, expect, verify
 from proofkit.engines.derive.signs import Sign, total
-from proofkit.statement.predicates import has_symbolic_order
-from proofkit.statement.rules import Derivative, Identity, Minimum, Proportional, Signs
+from proofkit.statement.predicates import JacobianMatrix, Softmax, has_symbolic_order
+from proofkit.statement.rules import (
+    Derivative,
+    Identity,
+    MatrixDerivative,
+    Minimum,
+    Proportional,
+    Signs,
+)
 
 
 @verify.register
@@ -31,6 +39,27 @@ def _(rule: Derivative, formula: Boolean, context: Context) -> None:
     context.require(formula.lhs == named, "derivative: the left side is another derivative")
     computed = sp.diff(rule.expression, rule.variable)
     context.require_zero(computed - formula.rhs, "derivative")
+
+
+@verify.register
+def _(rule: MatrixDerivative, formula: Boolean, context: Context) -> None:
+    expect(formula, sp.Eq, "matrix derivative")
+    J = expect(formula.lhs, JacobianMatrix, "matrix derivative")
+    context.require(J.shape == formula.rhs.shape, "matrix derivative: another size")
+    p = Softmax(J.point)
+    slopes = {
+        J.point: sp.Identity(J.point.rows),
+        p: sp.DiagMatrix(p) - p * p.T,
+    }
+    derivative: sp.MatrixExpr = sp.ZeroMatrix(*J.shape)
+    for word, coefficient in expanded(J.image).items():
+        if not (coefficient.has(J.point) or any(letter.has(J.point) for letter in word)):
+            continue
+        *outer, last = word
+        linear = last in slopes and not any(x.has(J.point) for x in (coefficient, *outer))
+        context.require(linear, f"matrix derivative: {last} is no place for the variable")
+        derivative += coefficient * sp.MatMul(*outer, slopes[last])
+    context.require_zeros(derivative - formula.rhs, "matrix derivative")
 
 
 @verify.register

@@ -12,7 +12,7 @@ from proofkit.arithmetic.normal_form import NormalForms
 from proofkit.arithmetic.words import WordForms
 from proofkit.engines.derive.logic import Logic
 from proofkit.engines.derive.signs import Sign, SignTable
-from proofkit.statement.predicates import has_symbolic_order
+from proofkit.statement.predicates import JacobianMatrix, has_symbolic_order
 from proofkit.statement.variables import Variable
 
 
@@ -46,6 +46,8 @@ class Context:
         self._facts.append(fact)
         self._stated.update(sp.And.make_args(fact))
         self._signs.learn(fact)
+        if isinstance(fact, sp.Eq) and isinstance(fact.lhs, JacobianMatrix):
+            self._words.learn(fact)
 
     def entails(self, goal: Boolean, *more: Boolean) -> bool:
         """Whether `goal` follows by logic from the facts, and `more` where given."""

@@ -15,6 +15,7 @@ from proofkit.engines.derive.rules.verify import AT_LEAST_ZERO, attempt, expect,
 from proofkit.statement.predicates import (
     EntriesWithin,
     NonnegativeEntries,
+    Softmax,
     SpectralRadius,
     SpectrumOnLine,
     Stable,
@@ -66,9 +67,7 @@ def _(rule: SkewTimesDiagonal, formula: Boolean, context: Context) -> None:
     context.require(symbolic, "skew times diagonal: it is for matrices of symbolic order")
     fits = M.shape == A.shape == (G.rows, G.rows) and w.shape == (G.cols, 1)
     context.require(fits, "skew times diagonal: the shapes do not fit")
-    nonnegative = NonnegativeEntries(w)
-    known = context.entails(nonnegative)
-    context.require(known, f"skew times diagonal: {nonnegative} is not known")
+    _require_nonnegative(w, context, "skew times diagonal")
     context.require_zeros(A + A.T, "skew times diagonal: skew-symmetry")
     S = G * sp.DiagMatrix(w) * G.T
     shift = formula.real_part * sp.Identity(M.rows)
@@ -164,13 +163,19 @@ def _bounded_at_symbolic_order(
         raise StepRejected("skew weighted bound: a symbolic order needs symbolic matrices")
     fits = A.shape == matrix.shape == (w.rows, w.rows) and w.cols == 1
     context.require(fits, "skew weighted bound: another size")
-    for fact in (NonnegativeEntries(w), EntriesWithin(A, a)):
-        context.require(context.entails(fact), f"skew weighted bound: {fact} is not known")
+    _require_nonnegative(w, context, "skew weighted bound")
+    within = EntriesWithin(A, a)
+    context.require(context.entails(within), f"skew weighted bound: {within} is not known")
     context.require_zeros(A + A.T, "skew weighted bound: skew-symmetry")
     total = sp.OneMatrix(1, w.rows) * w - sp.Identity(1)
     context.require_zeros(total, "skew weighted bound: the weights must sum to 1")
     S = sp.DiagMatrix(w) - w * w.T
     context.require_zeros(matrix - A * S, "skew weighted bound: the matrix")
+
+
+def _require_nonnegative(column: sp.MatrixExpr, context: Context, rule: str) -> None:
+    known = isinstance(column, Softmax) or context.entails(NonnegativeEntries(column))
+    context.require(known, f"{rule}: {column} may have negative entries")
 
 
 def _identity(M: sp.Matrix | sp.MatrixExpr) -> sp.Matrix | sp.MatrixExpr:
