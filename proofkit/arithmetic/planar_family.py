@@ -5,7 +5,7 @@ The Taylor coefficients are computed here from the map itself, whatever a deriva
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 
 import sympy as sp
@@ -74,23 +74,23 @@ def planar_form(family: FamilyPredicate) -> PlanarForm:
     state, hidden, origin = family.state, family.hidden, (sp.Integer(0),) * 2
     at = dict.fromkeys((*state, *hidden), sp.Integer(0))
     here = {family.parameter: family.critical}
-    smooth = list(_divisors((*family.image, *family.equations), at, family.parameter))
+    nonzero, nonnegative = _smoothness((*family.image, *family.equations), family)
     inner = None
     if hidden:
         equations = list(family.equations)
         inner = implicit_jet(equations, hidden, state, [sp.Integer(0)] * len(hidden), origin, 3)
-        smooth.append(sp.Matrix(equations).jacobian(hidden).xreplace(at).det())
+        nonzero.append(sp.Matrix(equations).jacobian(hidden).xreplace(at).det())
+    critical_nonzero, critical_nonnegative = _smoothness([family.critical], family)
     partials = jet(list(family.image), state, origin, 3, hidden=hidden, hidden_jet=inner)
     g = complex_coefficients({(i[0], i[1]): (v[0], v[1]) for i, v in partials.items()})
     mu, conjugate = g[1, 0], g[0, 1]
     critical = {i: Complex(z.real.xreplace(here), z.imag.xreplace(here)) for i, z in g.items()}
     unit = critical[1, 0]
     c, d = cubic_coefficients(unit, critical)
-    divisors, radicands = _side_conditions(family.critical)
     return PlanarForm(
         vanishing=(*partials[0, 0], conjugate.real, conjugate.imag),
-        nonzero=tuple(e.xreplace(here) for e in (*divisors, *smooth) if not e.is_Rational),
-        nonnegative=radicands,
+        nonzero=_informative([*nonzero, *critical_nonzero], here),
+        nonnegative=_informative([*nonnegative, *critical_nonnegative], here),
         multiplier=(mu.real, mu.imag),
         critical_multiplier=(unit.real, unit.imag),
         speed=(mu.real**2 + mu.imag**2).diff(family.parameter).xreplace(here),
@@ -99,20 +99,31 @@ def planar_form(family: FamilyPredicate) -> PlanarForm:
     )
 
 
-def _divisors(
-    expressions: Iterable[sp.Expr], at: dict[sp.Symbol, sp.Expr], parameter: sp.Symbol
-) -> Iterator[sp.Expr]:
-    """The values at the origin of all that is divided by; the rest is smooth everywhere."""
-    inner = {*at, parameter}
-    for expression in expressions:
-        for node in sp.preorder_traversal(expression):
-            if not node.free_symbols & inner or isinstance(node, sp.Add | sp.Mul | sp.exp):
-                continue
-            if isinstance(node, sp.Pow) and isinstance(node.exp, sp.Integer):
-                if node.exp < 0:
-                    yield _nonzero(node.base.xreplace(at))
-            elif not isinstance(node, sp.Symbol):
-                raise ArithmeticFailure(f"normal form: no Taylor series of {node}")
+def _smoothness(
+    expressions: Iterable[sp.Expr], family: FamilyPredicate
+) -> tuple[list[sp.Expr], list[sp.Expr]]:
+    """What must not vanish, and what not be negative, for expressions to be smooth at the origin.
+
+    Roots and logarithms may be taken only of what doesn't vary.
+    """
+    varying = set(family.bound)
+    at = dict.fromkeys((*family.state, *family.hidden), sp.Integer(0))
+    nonzero: list[sp.Expr] = []
+    nonnegative: list[sp.Expr] = []
+    for node in (n for e in expressions for n in sp.preorder_traversal(e)):
+        whole = isinstance(node, sp.Pow) and isinstance(node.exp, sp.Integer)
+        rational = isinstance(node, sp.Pow) and isinstance(node.exp, sp.Rational)
+        if whole or (rational and not node.free_symbols & varying):
+            if node.exp < 0:
+                nonzero.append(_nonzero(node.base.xreplace(at)))
+            if not whole:
+                nonnegative.append(node.base)
+        elif isinstance(node, sp.log) and not node.free_symbols & varying:
+            nonzero.append(_nonzero(node.args[0]))
+            nonnegative.append(node.args[0])
+        elif not isinstance(node, sp.Symbol | sp.Rational | sp.Add | sp.Mul | sp.exp):
+            raise ArithmeticFailure(f"normal form: no Taylor series of {node}")
+    return nonzero, nonnegative
 
 
 def _nonzero(value: sp.Expr) -> sp.Expr:
@@ -121,20 +132,12 @@ def _nonzero(value: sp.Expr) -> sp.Expr:
     return value
 
 
-def _side_conditions(
-    expression: sp.Expr,
-) -> tuple[tuple[sp.Expr, ...], tuple[sp.Expr, ...]]:
-    """What an algebraic expression divides by, and what it takes roots of."""
-    divisors, radicands = [], []
-    for node in sp.preorder_traversal(expression):
-        if isinstance(node, sp.Pow):
-            if node.exp.is_negative:
-                divisors.append(node.base)
-            if not isinstance(node.exp, sp.Integer):
-                radicands.append(node.base)
-        elif not isinstance(node, sp.Symbol | sp.Rational | sp.Add | sp.Mul):
-            raise ArithmeticFailure(f"the critical value contains {node}: only roots are allowed")
-    return tuple(divisors), tuple(radicands)
+def _informative(
+    expressions: Iterable[sp.Expr], here: dict[sp.Symbol, sp.Expr]
+) -> tuple[sp.Expr, ...]:
+    """The expressions at the critical value, without positive numbers and repetitions."""
+    values = (e.xreplace(here) for e in expressions)
+    return tuple(dict.fromkeys(v for v in values if not (v.is_Rational and v > 0)))
 
 
 def regular_conditions(family: FamilyPredicate) -> tuple[Boolean, ...]:

@@ -74,6 +74,8 @@ VALID = {
     "implicit": by(ThirdOrder(), lyapunov_coefficient(IMPLICIT, 2 * p - 1)),
     "critical value in parameters": by(ThirdOrder(), lyapunov_coefficient(
         family(critical=p, growth=nu / p), -1)),
+    "defined as p > 0": by(ThirdOrder(), lyapunov_coefficient(
+        family(rest=u**4 * (1 / p + sp.sqrt(p) + sp.log(p))), -1)),
     "1:4 without its term": crossing(supercritical, family(mu=sp.I, cubic=b), b),
     "1:3 off the circle's point": by(ThirdOrder(), lyapunov_coefficient(family(mu=sp.I), -1)),
 }  # fmt: skip
@@ -108,6 +110,13 @@ INVALID = {
         family(rest=u**4 / SQUARES), -1)),
     "denominator may vanish": by(ThirdOrder(), lyapunov_coefficient(
         family(rest=u**4 / (b + u)), -1)),
+    "parameter may vanish": by(ThirdOrder(), lyapunov_coefficient(family(rest=u**4 / b), -1)),
+    "parameter may be negative": by(ThirdOrder(), lyapunov_coefficient(
+        family(rest=u**4 * sp.sqrt(b)), -1)),
+    "logarithm may be undefined": by(ThirdOrder(), lyapunov_coefficient(
+        family(rest=u**4 * sp.log(b)), -1)),
+    "root at the origin": by(ThirdOrder(), lyapunov_coefficient(
+        family(rest=(u**2) ** sp.Rational(5, 2)), -1)),
     "critical value may be undefined": by(ThirdOrder(), lyapunov_coefficient(
         family(critical=sp.sqrt(b), growth=nu / sp.sqrt(b)), -1)),
     "hidden variable undetermined": by(ThirdOrder(), lyapunov_coefficient(
