@@ -19,6 +19,7 @@ from proofkit.arithmetic.neimark_sacker import (
     complex_coefficients,
     cubic_coefficients,
 )
+from proofkit.arithmetic.normal_form import NormalForms
 from proofkit.statement.predicates import (
     CircleAmplitude,
     LyapunovCoefficient,
@@ -187,19 +188,28 @@ def family_condition(family: FamilyPredicate) -> Boolean:
     a = planar_form(family).coefficient
     match family:
         case LyapunovCoefficient():
-            value = sp.Eq(a - family.value, 0, evaluate=False)
-            return sp.And(*regular_conditions(family), value)
+            return sp.And(*regular_conditions(family), _vanishes(a - family.value))
         case Supercritical():
             return sp.And(*crossing_conditions(family), sp.Lt(a, 0, evaluate=False))
         case Subcritical():
             return sp.And(*crossing_conditions(family), sp.Gt(a, 0, evaluate=False))
         case CircleAmplitude():
-            limit = sp.Eq(a * family.target + squared_unit(family), 0, evaluate=False)
+            limit = _vanishes(a * family.target + squared_unit(family))
             negative = sp.Lt(a, 0, evaluate=False)
             return sp.And(*crossing_conditions(family), negative, limit)
         case NeimarkSacker():
             return sp.And(*crossing_conditions(family), sp.Ne(a, 0, evaluate=False))
     raise ArithmeticFailure(f"no condition for {type(family).__name__}")
+
+
+def _vanishes(expression: sp.Expr) -> Boolean:
+    """That an expression is zero; true at once where its normal form is."""
+    try:
+        if NormalForms().is_zero(expression):
+            return sp.true
+    except ArithmeticFailure:
+        pass
+    return sp.Eq(expression, 0, evaluate=False)
 
 
 def squared_unit(family: CircleAmplitude) -> sp.Expr:
