@@ -10,7 +10,7 @@ is quadratically close (Neumaier, *Interval Methods for Systems of Equations*, �
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import sympy as sp
@@ -23,12 +23,15 @@ from proofkit._errors import ArithmeticFailure, StatementError
 from proofkit.arithmetic.boxes import Balls, Box, Cell
 from proofkit.arithmetic.codegen import Program, compile_nodes
 from proofkit.arithmetic.jury import written_out
-from proofkit.arithmetic.number import Number, ball, less, less_equal
+from proofkit.arithmetic.number import Number, ball, equal, less, less_equal
 from proofkit.arithmetic.precision import working_precision
 from proofkit.arithmetic.ternary import Ternary
 
 BITS = 64
 _ZERO = fmpq(0)
+_COMPARED = {
+    sp.Gt: less, sp.Lt: less, sp.Ge: less_equal, sp.Le: less_equal, sp.Eq: equal,
+}  # fmt: skip
 _SMOOTH = (
     sp.Symbol, sp.Rational, sp.NumberSymbol, sp.Add, sp.Mul, sp.Pow, sp.exp, sp.log, sp.sin, sp.cos,
     sp.atan,
@@ -76,17 +79,16 @@ def _as_comparisons(condition: Boolean) -> Boolean:
 
 @frozen
 class _Margin:
-    """A comparison, as the sign of a differentiable margin: ``0 < m`` or ``0 ≤ m``."""
+    """A comparison of a differentiable margin with 0: ``0 < m``, ``0 ≤ m`` or ``0 = m``."""
 
     atom: Relational
-    strict: bool
+    compared: Callable[[Number, Number], Ternary]
     value: Program
     gradient: Program
 
     def truth(self, X: Sequence[Number], ends: Sequence[tuple[fmpq, fmpq]]) -> Ternary:
         slopes = [ball(g) for g in self.gradient(X)]
-        m = self._enclosure(X, ends, slopes)
-        return less(_ZERO, m) if self.strict else less_equal(_ZERO, m)
+        return self.compared(_ZERO, self._enclosure(X, ends, slopes))
 
     def _enclosure(
         self, X: Sequence[Number], ends: Sequence[tuple[fmpq, fmpq]], slopes: Sequence[arb]
@@ -116,9 +118,10 @@ class _Margin:
 def _margins(condition: Boolean, parameters: Sequence[sp.Symbol]) -> list[_Margin]:
     found = []
     for atom in sorted(condition.atoms(Relational), key=sp.default_sort_key):
-        if not isinstance(atom, sp.Gt | sp.Ge | sp.Lt | sp.Le):
+        compared = next((f for kind, f in _COMPARED.items() if isinstance(atom, kind)), None)
+        if compared is None:
             continue
-        margin = atom.gts - atom.lts
+        margin = atom.lhs - atom.rhs if compared is equal else atom.gts - atom.lts
         margin = sp.expand(margin) if margin.is_polynomial() else margin
         if not all(isinstance(n, _SMOOTH) for n in sp.preorder_traversal(margin)):
             continue
@@ -127,5 +130,5 @@ def _margins(condition: Boolean, parameters: Sequence[sp.Symbol]) -> list[_Margi
             gradient = compile_nodes([sp.diff(margin, x) for x in parameters], parameters)
         except StatementError:
             continue
-        found.append(_Margin(atom, isinstance(atom, sp.Gt | sp.Lt), value, gradient))
+        found.append(_Margin(atom, compared, value, gradient))
     return found

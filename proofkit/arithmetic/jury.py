@@ -123,7 +123,7 @@ def schur_cohn_margins(coefficients: Sequence[sp.Expr]) -> Margins:
 
 
 def in_closed_disc(coefficients: Sequence[sp.Expr]) -> Boolean:
-    """No root of ``xⁿ + c₁xⁿ⁻¹ + … + c_n``, n ≤ 3, has modulus above 1.
+    """No root of ``xⁿ + c₁xⁿ⁻¹ + … + c_n``, n ≤ 4, has modulus above 1.
 
     The weak forms of the conditions for stability are not enough from degree 3 on: they hold for
     the roots 1, 2, 1/2. So a root on the circle, if there is one, is divided out.
@@ -134,20 +134,41 @@ def in_closed_disc(coefficients: Sequence[sp.Expr]) -> Boolean:
         For a higher degree.
     """
     c, n = tuple(coefficients), len(coefficients)
-    if n > 3:
-        raise ArithmeticFailure(f"degree {n}: the closed disc is written out up to degree 3")
     margins = schur_cohn_margins(c)
     if n <= 2:
         return sp.And(*(m >= 0 for m in margins.all))
-    a, _b, d = c
-    # x³ + ax² + bx + d is (x − 1)(x² + (a+1)x − d), (x + 1)(x² + (a−1)x + d), or
-    # (x + d)(x² + (a−d)x + 1) where it has the root 1, −1, or a pair on the circle.
     return sp.Or(
         sp.And(*(m > 0 for m in margins.all)),
-        sp.And(_zero(margins.fold), in_closed_disc((a + 1, -d))),
-        sp.And(_zero(margins.flip), in_closed_disc((a - 1, d))),
-        sp.And(_zero(margins.pair), in_closed_disc((d,)), a - d <= 2, a - d >= -2),
+        sp.And(_zero(margins.fold), in_closed_disc(_divided(c, 1))),
+        sp.And(_zero(margins.flip), in_closed_disc(_divided(c, -1))),
+        _pair_on_circle(c, margins.pair),
     )
+
+
+def _divided(c: Sequence[sp.Expr], root: int) -> tuple[sp.Expr, ...]:
+    """The quotient by x − root, where that leaves no remainder (Horner's scheme)."""
+    quotient, value = [], sp.Integer(1)
+    for x in c[:-1]:
+        value = x + root * value
+        quotient.append(value)
+    return tuple(quotient)
+
+
+def _pair_on_circle(c: Sequence[sp.Expr], pair: sp.Expr) -> Boolean:
+    """There is a factor x² + sx + 1 with |s| ≤ 2, and the other roots are in the closed disc."""
+    if len(c) == 3:  # (x² + (a−d)x + 1)(x + d)
+        a, _, d = c
+        return sp.And(_zero(pair), _within(a - d, 2), _within(d, 1))
+    # (x² + sx + 1)(x² + ux + e) with s + u = a and se + u = d: one solution, unless e = 1.
+    a, b, d, e = c
+    regular = sp.And(e < 1, _zero(pair), _within(a - d, 2 * (1 - e)), _within(d - a * e, 1 - e**2))
+    both = sp.And(a**2 >= 4 * (b - 2), _within(2 * a, 2 + b), _within(a, 4))
+    return sp.Or(regular, sp.And(_zero(e - 1), _zero(a - d), both))
+
+
+def _within(x: sp.Expr, bound: sp.Expr) -> Boolean:
+    """|x| ≤ bound."""
+    return sp.And(x <= bound, -x <= bound)
 
 
 def _zero(expression: sp.Expr) -> Boolean:
@@ -160,7 +181,7 @@ def written_out(condition: Boolean) -> Boolean:
     Raises
     ------
     ArithmeticFailure
-        For `Stable` of a matrix larger than 4×4 or `Unstable` of one larger than 3×3.
+        For a matrix larger than 4×4.
     """
     return condition.replace(
         lambda node: isinstance(node, Stable | Unstable), lambda node: _written_out(node)

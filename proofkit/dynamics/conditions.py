@@ -96,7 +96,7 @@ class StabilityConditions:
         Raises
         ------
         ArithmeticFailure
-            If it is not, and the characteristic polynomial has a factor of degree above 3.
+            If the characteristic polynomial has a factor of degree above 4.
         """
         simple = sp.Or(*(sp.Lt(b.margin, 0) for b in self.boundaries))
         whole = sp.Not(sp.And(*(in_closed_disc(c) for c in _factors(self.matrix))))
@@ -177,8 +177,24 @@ def _factors(M: sp.ImmutableMatrix) -> list[tuple[sp.Expr, ...]]:
     for factor, _ in sp.factor_list(sp.numer(sp.together(whole)))[1]:
         if factor.has(x):
             leading, *rest = sp.Poly(factor, x).all_coeffs()
-            found.append(tuple(_tidy(c / leading) for c in rest))
+            found.extend(_split(tuple(_tidy(c / leading) for c in rest)))
     return found
+
+
+def _split(c: tuple[sp.Expr, ...]) -> list[tuple[sp.Expr, ...]]:
+    """A quartic as two quadratics, where it is even about its mean root and its discriminant is
+    the square of a polynomial: so for eigenvalues r ± iω, r ± iω′ with ω²/ω′² a constant surd."""
+    if len(c) != 4:
+        return [c]
+    y, mean = sp.Dummy("y"), -c[0] / 4
+    x = y + mean
+    shifted = sp.Poly(x**4 + sp.Add(*(k * x ** (3 - i) for i, k in enumerate(c))), y)
+    _, _, p, q, r = (_tidy(k) for k in shifted.all_coeffs())
+    root = sp.sqrt(sp.factor(p**2 - 4 * r))
+    if q != 0 or root.has(sp.I) or not root.is_polynomial(*root.free_symbols):
+        return [c]
+    squares = ((p + sign * root) / 2 for sign in (1, -1))
+    return [(_tidy(-2 * mean), _tidy(mean**2 + s)) for s in squares]
 
 
 def _importance(piece: Boundary) -> int:

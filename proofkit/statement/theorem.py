@@ -83,6 +83,7 @@ class Theorem:
     _suspects: Statement | None = field(default=None, init=False)
     _every: tuple[EverySize, Statement] | None = field(default=None, init=False)
     _every_derivation: Statement | None = field(default=None, init=False)
+    _map: Statement | None = field(default=None, init=False)
     _claims: dict[Size, tuple[Claim, ...]] = field(factory=dict, init=False, repr=False)
 
     @property
@@ -184,6 +185,18 @@ class Theorem:
     def content_hash(self) -> str:
         """The content hash of the claims at all sizes."""
         return digest([self.hash(size) for size in self.all_sizes])
+
+    def map(self, function: Statement) -> Statement:
+        """Attach the iterated map that the claim is about: a function of the same sizes.
+
+        Pictures of the claim's region show its orbits; it is no part of the claim.
+        """
+        self._map = function
+        return function
+
+    def iterated_map(self, size: Size) -> Any | None:
+        """The map attached; None where there is none."""
+        return None if self._map is None else self._map(**size.arguments)
 
     @property
     def has_derivation(self) -> bool:

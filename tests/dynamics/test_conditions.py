@@ -119,3 +119,23 @@ def test_too_large_a_factor_is_refused():
     companion = sp.Matrix(5, 5, lambda i, j: int(i == j + 1) + x * int(j == 4))
     with pytest.raises(ArithmeticFailure):
         stability_conditions(companion + sp.ones(5, 5))
+
+
+def test_five_responses_on_a_circle_have_a_surd_in_their_boundary():
+    """(aβλ/5)² cot²(π/10) = (aβλ)²(5 + 2√5)/25."""
+    (piece,) = conditions_at(mrs_ipo(preference_cycle(5, a), **FEEDBACK), uniform(5)).boundaries
+    threshold = alpha**2 + (a * beta * lam) ** 2 * (5 + 2 * sp.sqrt(5)) / 25
+    assert piece.kind is Bifurcation.NEIMARK_SACKER
+    assert sp.expand(piece.equation.lhs - threshold) == 0
+    assert sp.N(sp.cot(sp.pi / 10) ** 2 - 5 - 2 * sp.sqrt(5), 30) == 0
+
+
+def test_a_quartic_with_imaginary_discriminant_is_not_split():
+    """(x² + 1)² + t² over the reals: ±√(−1 ± it); it has no real quadratic factor in t."""
+    t = real("t", above=0)
+    companion = sp.Matrix([[0, 0, 0, -(1 + t**2)], [1, 0, 0, 0], [0, 1, 0, -2], [0, 0, 1, 0]])
+    assert stability_conditions(companion / 2).matrix.rows == 4
+    region = Region.of(stability_conditions(companion / 2).stable, over=[t])
+    for value in ("1", "3", "4"):
+        truth = Region.of(stable(companion / 2), over=[t]).contains({"t": value})
+        assert region.contains({"t": value}) is truth

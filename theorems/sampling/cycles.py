@@ -44,6 +44,11 @@ def cyclic_instability():
     return And(step.fixes(uniform(3)), Iff(unstable(J), threshold > 1))
 
 
+@cyclic_instability.map
+def _():
+    return step
+
+
 @cyclic_instability.derivation
 def _():
     theta, center = vector("theta", 3), uniform(3)

@@ -240,6 +240,11 @@ def dpo_cyclic_instability():
     )
 
 
+@dpo_cyclic_instability.map
+def _():
+    return step
+
+
 @dpo_cyclic_instability.derivation
 def _():
     h = vector("h", 3)
