@@ -92,7 +92,11 @@ class _Batch:
 
 
 class _ImplicitBatch:
-    """Solves the inner equations by Newton's method, from the solution of the round before."""
+    """Solves the inner equations by Newton's method, from the solution of the round before.
+
+    Steps are cut to length 1, which keeps logistic losses from overshooting; where an inner
+    solution has run off to infinity, what comes out is not a number and counts as drifting.
+    """
 
     def __init__(
         self,
@@ -108,16 +112,24 @@ class _ImplicitBatch:
 
     def step(self, logits: Array) -> None:
         n, values = logits.shape[1], tuple(self.parameters.values())
-        for _ in range(_NEWTON_STEPS):
-            at = (*logits, *self.h, *values)
-            residual = _stacked(self.inner(*at), n)
-            jacobian = _stacked(self.slopes(*at), n).reshape(self.size, self.size, n)
-            step = np.linalg.solve(jacobian.transpose(2, 0, 1), residual.T[:, :, None])[:, :, 0].T
-            self.h -= step
-            if np.abs(step).max(initial=0.0) < _CLOSE:
-                break
-        logits[:] = _stacked(self.image(*logits, *self.h, *values), n)
-        logits -= logits.max(axis=0)
+        with np.errstate(all="ignore"):
+            for _ in range(_NEWTON_STEPS):
+                step = self._newton_step((*logits, *self.h, *values), n)
+                self.h -= step
+                if not np.nanmax(np.abs(step), initial=0.0) >= _CLOSE:
+                    break
+            logits[:] = _stacked(self.image(*logits, *self.h, *values), n)
+            logits -= logits.max(axis=0)
+
+    def _newton_step(self, at: tuple[Array, ...], n: int) -> Array:
+        residual = _stacked(self.inner(*at), n)
+        jacobian = _stacked(self.slopes(*at), n).reshape(self.size, self.size, n).transpose(2, 0, 1)
+        regular = np.abs(np.linalg.det(jacobian)) > 0
+        step: Array = np.full_like(residual, np.nan)
+        solved = np.linalg.solve(jacobian[regular], residual.T[regular][:, :, None])
+        step[:, regular] = solved[:, :, 0].T
+        step /= np.maximum(1.0, np.abs(step).max(axis=0))
+        return step
 
     def keep(self, chosen: NDArray[np.bool_]) -> None:
         self.h = self.h[:, chosen]

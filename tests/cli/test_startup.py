@@ -45,7 +45,16 @@ def test_help_imports_neither_sympy_nor_rich_nor_an_engine() -> None:
 
 def test_help_names_every_command_and_the_exit_codes(cli: Cli) -> None:
     shown = cli("--help").stdout
-    for command in ("check", "derive", "diagnose", "doctor", "experiment", "list", "region", "show"):
+    for command in (
+        "check",
+        "derive",
+        "diagnose",
+        "doctor",
+        "experiment",
+        "list",
+        "region",
+        "show",
+    ):
         assert re.search(rf"^  {command} ", shown, re.MULTILINE)
     assert "4 contradiction" in " ".join(shown.split())
 
