@@ -135,7 +135,7 @@ class NormalForms:
         return logarithm
 
     def _open_exponent(self, exponent: sp.Expr) -> sp.Expr:
-        logs = {e: sp.Dummy(positive=True) for e in exponent.atoms(sp.log)}
+        logs = {e: sp.Dummy(real=True) for e in exponent.atoms(sp.log)}
         masked = exponent.xreplace(logs).xreplace(self._sums)
         return sp.expand(masked).xreplace({d: e for e, d in logs.items()})
 

@@ -21,6 +21,7 @@ from proofkit.arithmetic.precision import PRECISIONS, working_precision
 from proofkit.arithmetic.ternary import Ternary, all_of, any_of
 from proofkit.engines.quantified import Quantified
 from proofkit.statement.claim import Claim
+from proofkit.statement.definedness import undefined_parts
 from proofkit.statement.implicit import Implicit
 from proofkit.statement.variables import Coordinate, coordinates_of
 
@@ -79,6 +80,7 @@ class InstanceChecker:
         self._assumptions = _flat(_concrete(a) for v in self._explicit for a in v.conditions)
         self._assumptions += _flat(_concrete(g) for g in claim.given)
         self._goal = tuple(_flat(_concrete(g) for g in claim.goal))
+        self._needed = undefined_parts(self._goal)
         self._assume = compile_nodes(self._assumptions, self._inputs, Quantified)
         self._conclude = compile_nodes(self._goal, self._inputs, Quantified)
 
@@ -107,6 +109,9 @@ class InstanceChecker:
         if self._points.variables or self._searched:
             return outcome
         values = {x: sp.Rational(v.numerator, v.denominator) for x, v in instance.items()}
+        needed = all_of(self._settle(c, values, instance) for c in self._needed)
+        if needed is not Ternary.TRUE:
+            return outcome
         settled = (self._settle(part, values, instance) for part in self._goal)
         return Outcome(outcome.assumptions, all_of(settled), outcome.bits)
 

@@ -69,15 +69,18 @@ class Decide:
             if answer.sat is not Sat.UNSAT:
                 what = "the witness given" if problem.claim.exists else "a part of the conclusion"
                 detail = f"{answer} of a violation of {what}"
-                return found(self.name, Verdict.INCONCLUSIVE, detail=detail)
+                objection = answer.sat is Sat.SAT
+                return found(self.name, Verdict.INCONCLUSIVE, detail=detail, objection=objection)
             answers.append(answer)
         return self._proved(question, answers)
 
     def _proved(self, question: Question, answers: list[Answer]) -> Evidence:
-        if question.assumptions_hold_somewhere().sat is Sat.UNSAT:
+        somewhere = question.assumptions_hold_somewhere().sat
+        if somewhere is Sat.UNSAT:
             detail = "no instance meets the assumptions"
             return found(self.name, Verdict.VACUOUS, detail=detail)
-        return found(self.name, Verdict.PROVED, ALL_REALS, _said(answers))
+        met = somewhere is Sat.SAT
+        return found(self.name, Verdict.PROVED, ALL_REALS, _said(answers), met=met)
 
     def _refuted(self, problem: Problem, question: Question, answer: Answer) -> Evidence:
         checker = InstanceChecker(problem.claim)
@@ -89,7 +92,7 @@ class Decide:
                 return found(self.name, Verdict.REFUTED, "1 instance", str(answer), witness)
         who = " and ".join(answer.said_by)
         detail = f"{who} has a counterexample, but no rational one near it was confirmed"
-        return found(self.name, Verdict.INCONCLUSIVE, detail=detail)
+        return found(self.name, Verdict.INCONCLUSIVE, detail=detail, objection=True)
 
 
 def _said(answers: list[Answer]) -> str:
@@ -112,7 +115,7 @@ class Question:
     def __init__(self, claim: Claim, solvers: Solvers) -> None:
         integers = {x for v in claim.forall if isinstance(v, Integer) for x in v.coordinates}
         self._variables = claim.forall
-        self._translator = Translator(integers)
+        self._translator = Translator(integers, total=True)
         self._solvers = solvers
         self._assumptions = [self._translator.condition(a) for a in claim.assumptions]
         goal = sp.And(*claim.goal)

@@ -10,6 +10,7 @@ from proofkit.evidence.result import Evidence, Witness
 from proofkit.evidence.scope import ALL_REALS, instances
 from proofkit.evidence.verdict import Verdict
 from proofkit.statement.claim import Claim
+from proofkit.statement.implicit import Implicit
 from proofkit.strategies import instances as instances_of
 from proofkit.strategies import sample
 
@@ -45,6 +46,23 @@ def witness_for(
     )
 
 
+def refutation(
+    engine: str, checker: InstanceChecker, instance: Instance, outcome: Outcome, problem: Problem
+) -> Evidence:
+    """What a counterexample establishes: one to a witness leaves room for another witness."""
+    witness = witness_for(checker, instance, outcome, problem)
+    if not problem.claim.exists:
+        return found(engine, Verdict.REFUTED, "1 instance", witness=witness)
+    detail = f"the witness given fails at {witness}; another may exist"
+    return found(engine, Verdict.INCONCLUSIVE, detail=detail, objection=True, met=True)
+
+
+def scope_of(claim: Claim, holding: int) -> str:
+    """The instances on which a claim was decided true, and how much of each was looked at."""
+    implicit = any(isinstance(v, Implicit) for v in claim.forall)
+    return f"{instances(holding)} (one zero each)" if implicit else instances(holding)
+
+
 class Enclose:
     """Decides a few instances; a claim without variables it decides altogether."""
 
@@ -59,9 +77,8 @@ class Enclose:
             outcome = checker.check(instance, budget.bits)
             if outcome.assumptions is Ternary.TRUE and outcome.goal is Ternary.UNKNOWN:
                 outcome = checker.check_symbolically(instance, outcome)
-            if outcome.is_counterexample and not claim.exists:
-                witness = witness_for(checker, instance, outcome, problem)
-                return found(self.name, Verdict.REFUTED, "1 instance", witness=witness)
+            if outcome.is_counterexample:
+                return refutation(self.name, checker, instance, outcome, problem)
             met += outcome.assumptions is Ternary.TRUE
             holding += outcome.holds
         return self._summary(claim, met, holding)
@@ -69,10 +86,10 @@ class Enclose:
     def _summary(self, claim: Claim, met: int, holding: int) -> Evidence:
         detail = f"{met} instances met the assumptions; the claim was decided true on {holding}"
         if not claim.forall and holding:
-            return found(self.name, Verdict.PROVED, ALL_REALS, "decided by evaluation")
+            return found(self.name, Verdict.PROVED, ALL_REALS, "decided by evaluation", met=True)
         if not holding:
-            return found(self.name, Verdict.INCONCLUSIVE, detail=detail)
-        return found(self.name, Verdict.SUPPORTED, instances(holding), detail)
+            return found(self.name, Verdict.INCONCLUSIVE, detail=detail, met=met > 0)
+        return found(self.name, Verdict.SUPPORTED, scope_of(claim, holding), detail, met=True)
 
 
 ENGINE = Enclose()

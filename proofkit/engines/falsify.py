@@ -8,12 +8,11 @@ from hypothesis import given, seed, settings
 from proofkit.arithmetic.precision import PRECISIONS
 from proofkit.arithmetic.ternary import Ternary
 from proofkit.engines.checking import Instance, InstanceChecker, Outcome
-from proofkit.engines.enclose import checker_for, witness_for
+from proofkit.engines.enclose import checker_for, refutation, scope_of
 from proofkit.engines.protocol import Budget, Problem, found
 from proofkit.engines.recombination import recombined
 from proofkit.engines.shrinking import simplified
 from proofkit.evidence.result import Evidence
-from proofkit.evidence.scope import instances
 from proofkit.evidence.verdict import Verdict
 from proofkit.statement.implicit import Implicit
 from proofkit.strategies import instances as instances_of
@@ -96,12 +95,7 @@ class Falsify:
         search.run()
         if search.best is None:
             return self._survived(search)
-        instance, outcome = search.best
-        witness = witness_for(search.checker, instance, outcome, problem)
-        if problem.claim.exists:
-            detail = f"the witness given fails at {witness}; another may exist"
-            return found(self.name, Verdict.INCONCLUSIVE, detail=detail)
-        return found(self.name, Verdict.REFUTED, "1 instance", witness=witness)
+        return refutation(self.name, search.checker, *search.best, problem)
 
     def _survived(self, search: _Search) -> Evidence:
         if not search.met:
@@ -112,8 +106,9 @@ class Falsify:
             )
         detail = f"{search.met} instances met the assumptions, {search.holding} decided true"
         if not search.holding:
-            return found(self.name, Verdict.INCONCLUSIVE, detail=detail)
-        return found(self.name, Verdict.SUPPORTED, instances(search.holding), detail)
+            return found(self.name, Verdict.INCONCLUSIVE, detail=detail, met=True)
+        scope = scope_of(search.checker.claim, search.holding)
+        return found(self.name, Verdict.SUPPORTED, scope, detail, met=True)
 
 
 ENGINE = Falsify()

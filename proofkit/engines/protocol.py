@@ -76,9 +76,20 @@ def found(
     domain: str = NOTHING,
     detail: str = "",
     witness: Witness | None = None,
+    *,
+    objection: bool = False,
+    met: bool = False,
 ) -> Evidence:
     """Evidence whose sizes and time the runner fills in."""
-    return Evidence(engine, verdict, Scope(domain), detail=detail, witness=witness)
+    return Evidence(
+        engine,
+        verdict,
+        Scope(domain),
+        detail=detail,
+        witness=witness,
+        objection=objection,
+        met=met or witness is not None,
+    )
 
 
 @frozen

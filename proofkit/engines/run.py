@@ -97,10 +97,13 @@ def _examined(
 def conclude(evidence: Sequence[Evidence]) -> tuple[Verdict, Scope]:
     """The verdict on one claim from all evidence on it: that of the strongest, latest piece.
 
+    Assumptions that nothing meets make a claim vacuous whatever else was found, and an objection
+    leaves it open.
+
     Raises
     ------
     Contradiction
-        If it is both proved and refuted.
+        If it is both proved and refuted, or proved against an objection.
     """
     by_verdict = {e.verdict: e for e in evidence}
     if Verdict.PROVED in by_verdict and Verdict.REFUTED in by_verdict:
@@ -111,8 +114,15 @@ def conclude(evidence: Sequence[Evidence]) -> tuple[Verdict, Scope]:
         )
     if not evidence:
         return Verdict.UNAVAILABLE, Scope(NOTHING)
+    if Verdict.VACUOUS in by_verdict:
+        return Verdict.VACUOUS, by_verdict[Verdict.VACUOUS].scope
     best = max(reversed(evidence), key=lambda e: strength(e.verdict))
-    return best.verdict, best.scope
+    objecting = next((e for e in evidence if e.objection), None)
+    if objecting is None or not best.verdict.is_success:
+        return best.verdict, best.scope
+    if best.verdict is Verdict.PROVED:
+        raise Contradiction(f"{best.engine} proved it, but {objecting.engine}: {objecting.detail}")
+    return Verdict.INCONCLUSIVE, objecting.scope
 
 
 def _result(theorem: Theorem, rows: Sequence[SizeRow], seconds: float) -> Result:
@@ -132,8 +142,17 @@ def _result(theorem: Theorem, rows: Sequence[SizeRow], seconds: float) -> Result
         seconds=seconds,
         sizes=tuple((str(size), v) for size, v, *_ in rows if str(size)),
         hash=digest([theorem.hash(size) for size, *_ in rows]),
+        note="" if _is_met(rows) or verdict is not Verdict.PROVED else UNMET,
         claims=tuple((str(size), tuple(c.hash for c in theorem.claims(size))) for size, *_ in rows),
     )
+
+
+UNMET = "no instance that meets the assumptions is known"
+
+
+def _is_met(rows: Sequence[SizeRow]) -> bool:
+    """Whether at every size some engine knows an instance that meets the assumptions."""
+    return all(any(e.met for e in evidence) for *_, evidence in rows)
 
 
 def _scope(rows: Sequence[SizeRow]) -> Scope:

@@ -163,10 +163,10 @@ class Translator:
             divisor = self.term(node.base**-exponent)
             return self._defined(divisor != 0, lambda x: x * divisor == 1)
         if exponent.q == 1:
-            return z3.Product(*[self.term(node.base)] * int(exponent))
+            return _product([self.term(node.base)] * int(exponent))
         base, p, q = self.term(node.base), int(exponent.p), int(exponent.q)
-        root = self._defined(base >= 0, lambda x: z3.And(x >= 0, z3.Product(*[x] * q) == base))
-        return z3.Product(*[root] * p)
+        root = self._defined(base >= 0, lambda x: z3.And(x >= 0, _product([x] * q) == base))
+        return _product([root] * p)
 
     def _defined(
         self, exists: z3.BoolRef, condition: Callable[[z3.ArithRef], z3.BoolRef]
@@ -191,3 +191,8 @@ class Translator:
         for case in reversed(others):
             value = z3.If(self.condition(case.cond), self.term(case.expr), value)
         return value
+
+
+def _product(factors: Sequence[z3.ArithRef]) -> z3.ArithRef:
+    """The product; that of one factor is no node of its own, which cvc5 would refuse."""
+    return factors[0] if len(factors) == 1 else z3.Product(*factors)

@@ -147,13 +147,22 @@ def cvc5_answer(text: str, logic: str, milliseconds: int) -> Answer:
     solver.setLogic(logic)
     parser = cvc5.InputParser(solver)
     parser.setStringInput(cvc5.InputLanguage.SMT_LIB_2_6, text, "claim")
-    said = ""
-    while not (command := parser.nextCommand()).isNull():
-        said = command.invoke(solver, parser.getSymbolManager()).strip() or said
+    try:
+        said = _last_said(parser, solver)
+    except RuntimeError:  # what cvc5 cannot read it has no opinion on
+        return Answer(Sat.UNKNOWN, ("cvc5",))
     if said not in {"sat", "unsat"}:
         return Answer(Sat.UNKNOWN, ("cvc5",))
     values = _cvc5_values(solver, parser.getSymbolManager()) if said == "sat" else {}
     return Answer(Sat(said), ("cvc5",), values)
+
+
+def _last_said(parser: Any, solver: Any) -> str:
+    """The last nonempty answer to the commands of a script."""
+    said = ""
+    while not (command := parser.nextCommand()).isNull():
+        said = command.invoke(solver, parser.getSymbolManager()).strip() or said
+    return said
 
 
 def _cvc5_values(solver: Any, symbols: Any) -> dict[str, list[Fraction]]:

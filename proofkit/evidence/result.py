@@ -54,7 +54,16 @@ class Witness:
 
 @frozen
 class Evidence:
-    """What one engine found of one theorem, at one size or over several."""
+    """What one engine found of one theorem, at one size or over several.
+
+    Attributes
+    ----------
+    objection
+        Set on an inconclusive finding that forbids success all the same, such as a witness that
+        fails on an instance, or a counterexample that a solver knows and nothing could confirm.
+    met
+        Whether some instance is known to meet the assumptions.
+    """
 
     engine: str
     verdict: Verdict
@@ -62,6 +71,8 @@ class Evidence:
     seconds: float = 0.0
     detail: str = ""
     witness: Witness | None = None
+    objection: bool = False
+    met: bool = False
 
     def to_json(self) -> Json:
         return {
@@ -71,6 +82,8 @@ class Evidence:
             "seconds": round(self.seconds, 3),
             "detail": self.detail,
             "witness": None if self.witness is None else self.witness.to_json(),
+            "objection": self.objection,
+            "met": self.met,
         }
 
     @classmethod
@@ -83,6 +96,8 @@ class Evidence:
             data["seconds"],
             data.get("detail", ""),
             None if witness is None else Witness.from_json(witness),
+            data.get("objection", False),
+            data.get("met", False),
         )
 
 

@@ -12,8 +12,9 @@ from sympy.logic.boolalg import Boolean
 
 from proofkit._errors import StatementError
 from proofkit.statement.canonical import digest, tree
+from proofkit.statement.definedness import is_whole, undefined_parts
 from proofkit.statement.predicates import ForAll
-from proofkit.statement.variables import Coordinate, Interval, Variable, variables_of
+from proofkit.statement.variables import Coordinate, Integer, Interval, Variable, variables_of
 
 Condition: TypeAlias = Boolean | bool
 Conditions: TypeAlias = Condition | Iterable[Condition]
@@ -61,12 +62,15 @@ class Claim:
 
     @property
     def assumptions(self) -> tuple[Boolean, ...]:
-        """Domain and givens: all that an instance must meet."""
-        return (*self.domain, *self.given)
+        """Domain and givens, which must be defined: all that an instance must meet."""
+        return (*self.domain, *undefined_parts(self.given), *self.given)
 
     @property
     def goal(self) -> tuple[Boolean, ...]:
-        """What must hold once the witness is put in: `then`, and the domain of the witness."""
+        """What must hold once the witness is put in.
+
+        The witness is defined and in its domain, and `then` is defined and holds.
+        """
         return self._goal_at(self.witness)
 
     @property
@@ -76,8 +80,10 @@ class Claim:
         return None if self.exists and not values else self._goal_at(values)
 
     def _goal_at(self, values: Mapping[Coordinate, sp.Expr]) -> tuple[Boolean, ...]:
-        conditions = tuple(c for v in self.exists for c in v.conditions)
-        return tuple(c.xreplace(dict(values)) for c in (*conditions, self.then))
+        stated = (*(c for v in self.exists for c in v.conditions), self.then)
+        conditions = (*undefined_parts(stated), *stated)
+        at_values = (c.xreplace(dict(values)) for c in conditions)
+        return (*undefined_parts(values.values()), *at_values)
 
     @cached_property
     def refutation(self) -> Claim | None:
@@ -252,6 +258,10 @@ def _check_witness(made: Claim) -> None:
         raise StatementError(f"witness: it must give a value to exactly the exists; see {missing}")
     if any(value.free_symbols & wanted for value in given.values()):
         raise StatementError("witness: its values must not mention what exists")
+    universal = [x for v in made.forall if isinstance(v, Integer) for x in v.coordinates]
+    for x, value in given.items():
+        if isinstance(x.variable, Integer) and not is_whole(value, universal):
+            raise StatementError(f"witness: {x} is an integer, and {value} may not be one")
 
 
 def _values_of(made: Claim) -> Mapping[Coordinate, sp.Expr]:

@@ -96,6 +96,15 @@ class Interval:
         upper, upper_open = _tighter(self.upper, self.upper_open, other.upper, other.upper_open, -1)
         return Interval(lower, upper, lower_open, upper_open)
 
+    def approaches(self, point: sp.Expr) -> bool:
+        """Whether points of the interval other than `point` itself come arbitrarily near it."""
+        if point in (sp.oo, -sp.oo):
+            return (self.upper if point == sp.oo else self.lower) is None
+        if not isinstance(point, sp.Rational) or self.lower == self.upper is not None:
+            return False
+        above = self.lower is None or point >= self.lower
+        return bool(above and (self.upper is None or point <= self.upper))
+
     def conditions(self, x: sp.Expr) -> tuple[Boolean, ...]:
         """The membership conditions of `x`, unevaluated."""
         found = []
@@ -385,7 +394,15 @@ def policy(name: str, size: int) -> sp.ImmutableMatrix:
 
 
 def function(name: str) -> Any:
-    """An arbitrary real function of one real, to be applied to expressions."""
+    """An arbitrary real function of one real, to be applied to expressions.
+
+    Raises
+    ------
+    StatementError
+        If SymPy knows a function of that name, which it could be mistaken for.
+    """
+    if hasattr(sp, name):
+        raise StatementError(f"function {name!r}: SymPy has one of that name; choose another")
     return UndefinedFunction(name, __dict__={"variable": FunctionVariable(name)}, real=True)
 
 

@@ -15,6 +15,7 @@ from proofkit.engines.derive.replay import replay
 from proofkit.engines.derive.rules.context import Context
 from proofkit.engines.derive.rules.verify import holds, require_defined, verify
 from proofkit.statement.claim import Claim
+from proofkit.statement.definedness import is_whole
 from proofkit.statement.predicates import ClaimPredicate
 from proofkit.statement.rules import Lemma
 from proofkit.statement.theorem import Size, Theorem
@@ -59,7 +60,7 @@ def _check_values(rule: Lemma, claim: Claim, context: Context) -> None:
     context.require(set(values) <= known, "lemma: a value for what is no variable of it")
     for x in known:
         if isinstance(x.variable, Integer):
-            whole = _is_integer(values.get(x, x))
+            whole = is_whole(values.get(x, x), _integers(values.values()))
             context.require(whole, f"lemma: {x} is an integer, its value may not be")
     used = [*values.values(), *(x for x in known if x not in values)]
     for value in values.values():
@@ -75,15 +76,9 @@ def _bound_names(conditions: Iterable[Boolean]) -> set[str]:
     return {x.name for p in predicates if isinstance(p, ClaimPredicate) for x in p.bound}
 
 
-def _is_integer(value: sp.Expr) -> bool:
-    match value:
-        case sp.Integer():
-            return True
-        case Coordinate():
-            return isinstance(value.variable, Integer)
-        case sp.Add() | sp.Mul():
-            return all(_is_integer(a) for a in value.args)
-    return False
+def _integers(values: Iterable[sp.Expr]) -> list[Coordinate]:
+    symbols = {s for value in values for s in value.free_symbols}
+    return [s for s in symbols if isinstance(s, Coordinate) and isinstance(s.variable, Integer)]
 
 
 def _establishes(rule: Lemma, claim: Claim) -> bool:

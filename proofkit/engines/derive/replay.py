@@ -6,11 +6,16 @@ from enum import Enum
 
 import sympy as sp
 from attrs import evolve, frozen
+from sympy.logic.boolalg import Boolean
 
-from proofkit._errors import ArithmeticFailure, StepRejected
+from proofkit._errors import ArithmeticFailure, StatementError, StepRejected
 from proofkit.arithmetic.normal_form import NormalForms
+from proofkit.engines.derive.contents import bound_in, outside_nodes
 from proofkit.engines.derive.rules import Context, verify
+from proofkit.engines.derive.rules.verify import holds
+from proofkit.statement.canonical import tree
 from proofkit.statement.claim import Claim
+from proofkit.statement.definedness import undefined_parts
 from proofkit.statement.derivation import Derivation, Prose, Step
 from proofkit.statement.variables import variables_of
 
@@ -81,8 +86,11 @@ def _refuse_homonyms(claim: Claim, derivation: Derivation | None) -> None:
     """
     lines = derivation.lines if derivation else ()
     formulas = [line.formula if isinstance(line, Step) else line.asserts for line in lines]
+    data = [node for line in lines if isinstance(line, Step) for node in outside_nodes(line.rule)]
     goal = claim.derivable_goal or ()
-    variables_of((*claim.assumptions, *goal, *(f for f in formulas if f is not None)))
+    nodes = (*claim.assumptions, *goal, *data, *(f for f in formulas if f is not None))
+    bound = (x for node in nodes for x in bound_in(node))
+    variables_of((*nodes, *bound))
 
 
 def _check(line: Step | Prose, checked: Context, hoped: Context) -> CheckedLine:
@@ -106,10 +114,25 @@ def _rejection(step: Step, context: Context) -> str:
     if step.formula == sp.true:
         return ""
     try:
+        _require_values(step, context)
         verify(step.rule, step.formula, context)
-    except (StepRejected, ArithmeticFailure) as failure:
+    except (StepRejected, ArithmeticFailure, StatementError) as failure:
         return str(failure)
     return ""
+
+
+def _require_values(step: Step, context: Context) -> None:
+    """Everything in the step belongs to the statement language, and is defined."""
+    data = tuple(outside_nodes(step.rule))
+    for node in data:
+        tree(node)
+    for condition in undefined_parts((_undifferentiated(step.formula), *data)):
+        context.require(holds(condition, context), f"{condition} is needed for it to be defined")
+
+
+def _undifferentiated(formula: Boolean) -> Boolean:
+    """The formula with every derivative replaced by what is differentiated."""
+    return formula.replace(lambda node: isinstance(node, sp.Derivative), lambda node: node.args[0])
 
 
 def _establishes(context: Context, claim: Claim) -> bool:
@@ -117,4 +140,4 @@ def _establishes(context: Context, claim: Claim) -> bool:
     goal = claim.derivable_goal
     if goal is None or not context.has_obtained(claim.obtained):
         return False
-    return all(context.entails(part) for part in sp.And.make_args(sp.And(*goal)))
+    return all(holds(part, context) for part in sp.And.make_args(sp.And(*goal)))

@@ -12,6 +12,7 @@ from sympy.logic.boolalg import Boolean
 from proofkit._errors import ArithmeticFailure
 from proofkit.arithmetic.normal_form import NormalForms
 from proofkit.statement.predicates import SpectralNorm, SpectralRadius
+from proofkit.statement.variables import Coordinate
 
 
 class Sign(Enum):
@@ -108,6 +109,8 @@ class SignTable:
         if known is not Sign.UNKNOWN:
             return known
         match expression:
+            case Coordinate():
+                return _of_domain(expression)
             case sp.Add():
                 return total(self.of(a) for a in expression.args)
             case sp.Mul():
@@ -156,6 +159,13 @@ class SignTable:
         else:
             known = self._known.get(name, Sign.UNKNOWN)
         return known if sign > 0 else negated(known)
+
+
+def _of_domain(x: Coordinate) -> Sign:
+    """A coordinate lies in its variable's domain, whatever else is known of it."""
+    if x.is_positive:
+        return Sign.POSITIVE
+    return Sign.NONNEGATIVE if x.is_nonnegative else Sign.UNKNOWN
 
 
 def _stronger(a: Sign, b: Sign) -> Sign:

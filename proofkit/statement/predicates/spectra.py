@@ -56,8 +56,6 @@ class SpectralRadius(MatrixFunction):
 class SmallestNonzeroEigenvalue(MatrixFunction):
     """The smallest nonzero eigenvalue of a symmetric positive semidefinite matrix."""
 
-    is_positive = True
-
 
 def stable(matrix: sp.Matrix) -> Stable:
     """Linear stability: every eigenvalue of `matrix` has modulus below 1."""

@@ -8,8 +8,10 @@ from sympy.logic.boolalg import Boolean
 from proofkit._errors import StatementError, StepRejected
 from proofkit.engines.derive.rules.context import Context
 from proofkit.engines.derive.rules.verify import NONZERO, expect, holds, verify
+from proofkit.statement.definedness import is_whole
 from proofkit.statement.predicates import ForAll
 from proofkit.statement.rules import Arbitrary, Instance
+from proofkit.statement.variables import Integer
 
 
 @verify.register
@@ -18,8 +20,11 @@ def _(rule: Instance, formula: Boolean, context: Context) -> None:
     values = dict(rule.values)
     whole = len(values) == len(rule.values) and set(values) == set(predicate.bound)
     context.require(whole, "instance: exactly the bound coordinates need a value each")
-    for value in values.values():
+    for x, value in values.items():
         _require_defined(value, context)
+        known = [s for s in value.free_symbols if isinstance(s.variable, Integer)]
+        may_differ = isinstance(x.variable, Integer) and not is_whole(value, known)
+        context.require(not may_differ, f"instance: {x} is an integer, {value} may not be one")
     for condition in predicate.domain:
         member = condition.xreplace(values)
         context.require(holds(member, context), f"instance: {member} is not established")

@@ -80,9 +80,16 @@ def require_defined(expression: sp.Basic, context: Context, rule: str) -> None:
 
 def holds(condition: Boolean, context: Context) -> bool:
     """Whether a condition follows by logic, or as a comparison by what is known of signs."""
-    if context.entails(condition):
+    if condition == sp.true:
         return True
     if isinstance(condition, sp.Gt | sp.Ge | sp.Lt | sp.Le):
         allowed = {Sign.POSITIVE} if isinstance(condition, sp.Gt | sp.Lt) else AT_LEAST_ZERO
-        return context.sign(condition.gts - condition.lts) in allowed
-    return False
+        if context.sign(condition.gts - condition.lts) in allowed:
+            return True
+    if isinstance(condition, sp.Ne) and context.sign(condition.lhs - condition.rhs) in NONZERO:
+        return True
+    if isinstance(condition, sp.Or) and any(holds(part, context) for part in condition.args):
+        return True
+    if isinstance(condition, sp.And):
+        return all(holds(part, context) for part in condition.args)
+    return context.entails(condition)
