@@ -23,6 +23,9 @@ DRAWS = 48
 MILLISECONDS = 2_000
 """Limit for one question to the solver."""
 
+QUESTIONS = 300
+"""How often the solver is asked about one condition; after that, only draws decide it."""
+
 DIGITS = 12
 """Precision at which an algebraic value of the solver is rounded to a rational one."""
 
@@ -52,9 +55,9 @@ class Quantified:
         exact = tuple(v for v in values if isinstance(v, fmpq))
         if len(exact) < len(values):
             return Ternary.UNKNOWN
-        if exact not in self._known:
+        if exact not in self._known and len(self._known) < QUESTIONS:
             self._known[exact] = self._decided(exact)
-        return self._known[exact]
+        return self._known.get(exact, Ternary.UNKNOWN)
 
     def _fails(self, values: Sequence[Number], bound: Sequence[Number]) -> bool:
         inside, holds = self._body([*values, *bound])

@@ -19,7 +19,8 @@ class Arithmetic(Rule):
     """The formula follows from `premises` alone by the arithmetic of real numbers, says z3.
 
     Each premise must itself follow from what stands above by `Logic`. Functions other than
-    polynomials, roots, absolute values, minima and maxima stand for arbitrary numbers.
+    polynomials, roots, absolute values, minima and maxima stand for arbitrary numbers. The signs
+    that symbols have by declaration need no premise.
     """
 
     premises: tuple[Boolean, ...] = ()

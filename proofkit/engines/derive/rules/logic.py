@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import sympy as sp
 import z3
@@ -31,8 +31,16 @@ def _(rule: Arithmetic, formula: Boolean, context: Context) -> None:
         require_defined(condition, context, "arithmetic")
     for premise in rule.premises:
         context.require(context.entails(premise), f"arithmetic: {premise} is not established")
-    answer = _counterexample(rule.premises, formula, Translator(opaque=True, total=True))
+    premises = (*rule.premises, *_implied((formula, *rule.premises)))
+    answer = _counterexample(premises, formula, Translator(opaque=True, total=True))
     context.require(answer == z3.unsat, f"arithmetic: z3 answers {answer}, not unsat")
+
+
+def _implied(conditions: Iterable[Boolean]) -> Iterator[Boolean]:
+    """The signs that symbols have by declaration: SymPy drops a premise ``x > 0`` as true."""
+    for x in {s for c in conditions for s in c.free_symbols}:
+        if x.is_nonnegative:
+            yield (sp.Gt if x.is_positive else sp.Ge)(x, 0, evaluate=False)
 
 
 @verify.register
