@@ -7,6 +7,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import cast, get_args
 
@@ -20,8 +21,10 @@ from proofkit.dynamics.sweep import Protocol
 from proofkit.experiments.candidates import Candidates
 from proofkit.experiments.sampling import Outcome, Plan, Ties
 from proofkit.experiments.sources import candidates
+from proofkit.experiments.statements import Row, rows
 
 EXPERIMENTS = ("sampling",)
+PREFIX = ".experiment-"
 
 
 @frozen
@@ -82,7 +85,11 @@ def run(request: Request) -> ExitCode:
     out = Path(request.out)
     _require_folder(out)
     found = candidates(request.data, seed=request.seed, draws=request.draws)
-    _write_all(out, _contents(_outcome(found, plan), request.data))
+    outcome = _outcome(found, plan)
+    statements = rows(outcome)
+    _write_all(out, _contents(outcome, statements, request.data))
+    for row in statements:
+        typer.echo(f"{row.status.value:<8} {row.id}: {row.numbers}")
     return ExitCode.OK
 
 
@@ -99,11 +106,10 @@ def _outcome(found: Candidates, plan: Plan) -> Outcome:
     return outcome
 
 
-def _contents(outcome: Outcome, data: str) -> dict[str, bytes]:
-    """Every file by name; prints the statements."""
+def _contents(outcome: Outcome, statements: Sequence[Row], data: str) -> dict[str, bytes]:
+    """Every file by name."""
     from proofkit.experiments import tables
     from proofkit.experiments.figures import FORMATS, figures, rendered
-    from proofkit.experiments.statements import rows
 
     files: dict[str, bytes] = {}
     captions = []
@@ -111,31 +117,32 @@ def _contents(outcome: Outcome, data: str) -> dict[str, bytes]:
         captions.append((stem, caption))
         for suffix in FORMATS:
             files[f"{stem}.{suffix}"] = rendered(figure, suffix)
-    found = rows(outcome)
     texts = {
         "sweep.csv": tables.sweep_csv(outcome),
         "matrices.csv": tables.matrices_csv(outcome),
         "finite_sample.csv": tables.finite_sample_csv(outcome),
-        "summary.json": tables.summary_json(outcome, found, data),
-        "summary.md": tables.summary_markdown(outcome, found, data, captions),
+        "summary.json": tables.summary_json(outcome, statements, data),
+        "summary.md": tables.summary_markdown(outcome, statements, data, captions),
     }
-    for row in found:
-        typer.echo(f"{row.status.value:<8} {row.id}: {row.numbers}")
     return files | {name: text.encode() for name, text in texts.items()}
 
 
 def _require_folder(out: Path) -> None:
     """Refuse a folder that cannot be written to, before any work is done for it."""
-    place = out if out.exists() else out.resolve().parent
-    if not place.is_dir() or not os.access(place, os.W_OK):
-        raise InputError(f"--out {out}: is no folder that can be written to, or made")
+    try:
+        os.rmdir(tempfile.mkdtemp(dir=_beside(out), prefix=PREFIX))
+    except OSError as error:
+        raise InputError(f"--out {out}: no folder to write to: {error.strerror}") from error
+
+
+def _beside(out: Path) -> Path:
+    return out.resolve() if out.exists() else out.resolve().parent
 
 
 def _write_all(out: Path, files: dict[str, bytes]) -> None:
     """All files or, if one cannot be written, none: they are made beside and then moved."""
-    beside = out.resolve() if out.exists() else out.resolve().parent
     try:
-        temporary = Path(tempfile.mkdtemp(dir=beside, prefix=".experiment-"))
+        temporary = Path(tempfile.mkdtemp(dir=_beside(out), prefix=PREFIX))
         try:
             for name, content in files.items():
                 (temporary / name).write_bytes(content)

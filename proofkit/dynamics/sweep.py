@@ -2,7 +2,8 @@
 
 Vectorised over matrices × settings; the only loop in Python runs over rounds. Instances are cut
 into blocks that fit the processor's cache. The cut does not depend on the number of workers, so
-neither does any result.
+neither does any result. A block holds every setting of a few matrices: like matrices side by side
+settle together, and blocks stay full or end early.
 """
 
 from __future__ import annotations
@@ -96,7 +97,10 @@ class Thresholds:
     Attributes
     ----------
     oscillating
-        Cycle strength above this (a standard deviation of 0.001 a coordinate).
+        Cycle strength above this (a standard deviation of 0.001 a coordinate), and not dying out.
+    lasting
+        Not dying out: the strength over the second half of the window is at least this share of
+        that over all of it. It is about 1 for a cycle, ¼ for a steady drift, less for a decay.
     collapsed
         Final mass of one response at least this.
     converged
@@ -104,6 +108,7 @@ class Thresholds:
     """
 
     oscillating: float = 1e-6
+    lasting: float = 0.5
     collapsed: float = 0.99
     converged: float = 1e-6
 
@@ -117,6 +122,8 @@ class Sweep:
     strength
         Cycle strength: the variance over the window of each coordinate of the policy, averaged over
         the coordinates.
+    late_strength
+        The same over the second half of the window.
     entropy
         Shannon's entropy of the last policy, in nats.
     top
@@ -128,6 +135,7 @@ class Sweep:
     grid: Grid
     protocol: Protocol
     strength: Array
+    late_strength: Array
     entropy: Array
     top: Array
     motion: Array
@@ -137,7 +145,8 @@ class Sweep:
         fates = np.full(self.strength.shape, Fate.DRIFTING, dtype=object)
         fates[self.motion <= thresholds.converged] = Fate.CONVERGED
         fates[self.top >= thresholds.collapsed] = Fate.COLLAPSED
-        fates[self.strength > thresholds.oscillating] = Fate.OSCILLATING
+        lasts = self.late_strength >= thresholds.lasting * self.strength
+        fates[(self.strength > thresholds.oscillating) & lasts] = Fate.OSCILLATING
         return fates
 
 
@@ -175,21 +184,21 @@ def sweep(
     start = np.zeros((M, K)) if start is None else start
     if matrices.shape != (M, K, K) or start.shape != (M, K):
         raise DataError(f"matrices {matrices.shape} and starts {start.shape} do not fit")
-    instances = np.arange(len(grid) * M)
+    S = len(grid)
+    instances = np.arange(M * S)
     tasks = [
         Block(
             family,
-            matrices[chosen % M],
-            grid.parameters(chosen // M),
-            np.ascontiguousarray(start[chosen % M].T),
+            matrices[chosen // S],
+            grid.parameters(chosen % S),
+            np.ascontiguousarray(start[chosen // S].T),
             protocol,
         )
         for chosen in np.split(instances, range(block, len(instances), block))
         if len(chosen)
     ]
-    measured = np.concatenate([np.empty((4, 0)), *in_processes(run_block, tasks, workers)], axis=1)
-    strength, entropy, top, motion = measured.reshape(4, len(grid), M)
-    return Sweep(grid, protocol, strength, entropy, top, motion)
+    measured = np.concatenate([np.empty((5, 0)), *in_processes(run_block, tasks, workers)], axis=1)
+    return Sweep(grid, protocol, *measured.reshape(5, M, S).swapaxes(1, 2))
 
 
 @frozen
@@ -204,7 +213,7 @@ class Block:
 
 
 def run_block(task: Block) -> Array:
-    """Strength, entropy, top and motion, a row each."""
+    """The measured fields of `Sweep` in their order, a row each."""
     logits = task.start - task.start.max(axis=0)
     return _Measured(logits, task.protocol).run(task.family.batch(task.matrices, task.parameters))
 
@@ -215,58 +224,79 @@ class _Measured:
     def __init__(self, logits: Array, protocol: Protocol) -> None:
         n = logits.shape[1]
         self.protocol, self.logits, self.live = protocol, logits, np.arange(n)
-        self.last, self.motion, self.strength = logits.copy(), np.zeros(n), np.zeros(n)
-        self.centre = self.sums = self.squares = np.zeros((len(logits), 0))
+        self.last, self.motion = logits.copy(), np.zeros(n)
+        self.strength, self.late = np.zeros(n), np.zeros(n)
+        opening, window = protocol.rounds - protocol.window, protocol.window
+        self.whole = _Variance(opening, window)
+        self.half = _Variance(opening + window // 2, window - window // 2)
 
     def run(self, batch: BatchMap) -> Array:
         """Play all rounds."""
         protocol = self.protocol
-        opening = protocol.rounds - protocol.window
         for t in range(1, protocol.rounds + 1):
             looking = t % protocol.every == 0 or t == protocol.rounds
             before = self.logits.copy() if looking else self.logits
             batch.step(self.logits)
-            if t > opening:
-                self._record(first=t == opening + 1)
+            if t > self.whole.opening:
+                policy = policies(self.logits)
+                self.whole.record(policy)
+                if t > self.half.opening:
+                    self.half.record(policy)
             if looking:
-                chosen = self._look(before, max(0, t - opening))
+                chosen = self._look(before)
                 if not chosen.all():
                     batch.keep(chosen)
                     if not chosen.any():
                         break
         policy = policies(self.last)
-        return np.stack([self.strength, entropies(policy), policy.max(axis=0), self.motion])
+        entropy, top = entropies(policy), policy.max(axis=0)
+        return np.stack([self.strength, self.late, entropy, top, self.motion])
 
-    def _record(self, *, first: bool) -> None:
-        """Sums of deviations from the window's first policy: no cancellation where it is still."""
-        policy = policies(self.logits)
-        if first:
-            self.centre = policy
-            self.sums, self.squares = np.zeros_like(policy), np.zeros_like(policy)
-        policy = policy - self.centre
-        self.sums += policy
-        policy *= policy
-        self.squares += policy
-
-    def _look(self, before: Array, seen: int) -> NDArray[np.bool_]:
+    def _look(self, before: Array) -> NDArray[np.bool_]:
         """Note where live instances are; drop and return as False those that have settled."""
         change = np.abs(self.logits - before).max(axis=0)
         self.last[:, self.live], self.motion[self.live] = self.logits, change
+        policy = policies(self.logits)
+        self.strength[self.live] = self.whole.if_still(policy)
+        self.late[self.live] = self.half.if_still(policy)
         chosen: NDArray[np.bool_] = change > self.protocol.settled * (1 - self.logits.min(axis=0))
-        if seen:
-            self.strength[self.live] = self._strength(seen)
         if not chosen.all():
             self.live, self.logits = self.live[chosen], np.ascontiguousarray(self.logits[:, chosen])
-            if seen:
-                parts = (self.centre, self.sums, self.squares)
-                self.centre, self.sums, self.squares = (part[:, chosen] for part in parts)
+            self.whole.keep(chosen)
+            self.half.keep(chosen)
         return chosen
 
-    def _strength(self, seen: int) -> Array:
-        """The variance if the policy stays as it is for the rest of the window."""
-        window, rest = self.protocol.window, self.protocol.window - seen
-        here = policies(self.logits) - self.centre
-        mean = (self.sums + rest * here) / window
-        variance = (self.squares + rest * here**2) / window - mean**2
+
+class _Variance:
+    """The variance of policies over the `window` rounds after round `opening`."""
+
+    def __init__(self, opening: int, window: int) -> None:
+        self.opening, self.window, self.seen = opening, window, 0
+        self.centre = self.sums = self.squares = np.zeros((0, 0))
+
+    def record(self, policy: Array) -> None:
+        """Add sums of deviations from the first policy: no cancellation where it is still."""
+        if not self.seen:
+            self.centre = policy
+            self.sums, self.squares = np.zeros_like(policy), np.zeros_like(policy)
+        self.seen += 1
+        deviation = policy - self.centre
+        self.sums += deviation
+        deviation *= deviation
+        self.squares += deviation
+
+    def if_still(self, policy: Array) -> Array:
+        """The variance, averaged over coordinates, if `policy` stays for the rest of the window."""
+        if not self.seen:
+            return np.zeros(policy.shape[1])
+        rest, here = self.window - self.seen, policy - self.centre
+        mean = (self.sums + rest * here) / self.window
+        variance = (self.squares + rest * here**2) / self.window - mean**2
         averaged: Array = np.maximum(variance, 0.0).mean(axis=0)
         return averaged
+
+    def keep(self, chosen: NDArray[np.bool_]) -> None:
+        """Forget the instances that are not chosen."""
+        if self.seen:
+            parts = (self.centre, self.sums, self.squares)
+            self.centre, self.sums, self.squares = (part[:, chosen] for part in parts)

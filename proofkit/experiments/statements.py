@@ -70,7 +70,7 @@ def _of_method(outcome: Outcome, method: str, swept: Sweep) -> Iterator[Row]:
             f"{method}/{name}",
             f"Cyclic preferences give persistent oscillation ({words})",
             f"at the largest α, β and λ most {words} oscillate (cycle strength above "
-            f"{Thresholds().oscillating:g})",
+            f"{Thresholds().oscillating:g}, lasting)",
             oscillates[-1, mask],
             most=True,
         )

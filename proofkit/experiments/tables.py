@@ -153,7 +153,8 @@ def summary_markdown(
         "- Cycle strength: the variance of each coordinate of the policy over the last "
         f"{plan.protocol.window} rounds, averaged over the coordinates. Entropy: of the last "
         "policy, in nats.",
-        f"- An orbit oscillates if its cycle strength is above {marks.oscillating:g}; else it has "
+        f"- An orbit oscillates if its cycle strength is above {marks.oscillating:g} and at least "
+        f"{marks.lasting:g} of it is there in the second half of these rounds; else it has "
         f"collapsed if a response has mass {marks.collapsed:g} or more, has converged if the last "
         f"round changes no logit by more than {marks.converged:g}, and is drifting otherwise.",
         f"- An orbit whose logits change by at most {plan.protocol.settled:g}·(1 + max|θ|) in a "
