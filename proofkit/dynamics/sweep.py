@@ -142,7 +142,8 @@ class Sweep:
 
     def fates(self, thresholds: Thresholds = Thresholds()) -> NDArray[np.object_]:
         """The `Fate` of every orbit."""
-        fates = np.full(self.strength.shape, Fate.DRIFTING, dtype=object)
+        fates = np.empty(self.strength.shape, dtype=object)
+        fates.fill(Fate.DRIFTING)
         fates[self.motion <= thresholds.converged] = Fate.CONVERGED
         fates[self.top >= thresholds.collapsed] = Fate.COLLAPSED
         lasts = self.late_strength >= thresholds.lasting * self.strength

@@ -55,7 +55,8 @@ def strongly_transitive(margins: Margins) -> Mask:
 
 def kinds(margins: Margins) -> NDArray[np.object_]:
     """The `Kind` of each matrix; strong transitivity excludes cycles."""
-    found = np.full(len(margins), Kind.OTHER, dtype=object)
+    found = np.empty(len(margins), dtype=object)
+    found.fill(Kind.OTHER)
     found[strongly_transitive(margins)] = Kind.STRONGLY_TRANSITIVE
     found[cyclic(margins)] = Kind.CYCLIC
     return found
