@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 import sympy as sp
 from attrs import frozen
-from flint import arb, arb_mat
+from flint import arb, arb_mat, fmpq
 
 from proofkit._errors import ArithmeticFailure
 from proofkit.arithmetic.codegen import Program, compile_nodes
 from proofkit.arithmetic.derivatives import shared_jacobian
-from proofkit.arithmetic.krawczyk import krawczyk
+from proofkit.arithmetic.krawczyk import Jacobian, Map, krawczyk
 from proofkit.arithmetic.newton import approach
 from proofkit.arithmetic.number import Number, ball, fraction
 from proofkit.statement.implicit import Implicit
@@ -48,8 +48,26 @@ class _System:
         origin = (arb(0),) * self.size
         if self.linear:
             return _linear_solution(jacobian(origin), equations(origin))
-        start = approach(equations, jacobian, origin) or origin
-        return krawczyk(equations, jacobian, [fraction(x.mid().fmpq()) for x in start])
+        return _first_zero(equations, jacobian, self.size)
+
+
+def _first_zero(f: Map, jacobian: Jacobian, size: int) -> tuple[arb, ...]:
+    """The zero that Newton's method finds from the first start that leads to one."""
+    failure = ArithmeticFailure("no zero was found")
+    for start in _starts(size):
+        near = approach(f, jacobian, start) or start
+        try:
+            return krawczyk(f, jacobian, [fraction(x.mid().fmpq()) for x in near])
+        except ArithmeticFailure as error:
+            failure = error
+    raise failure
+
+
+def _starts(size: int) -> Iterator[tuple[arb, ...]]:
+    """The origin, then points on both sides of it, no two coordinates alike."""
+    yield (arb(0),) * size
+    for scale in (1, -1, 2, -2, 4, -4):
+        yield tuple(arb(fmpq(scale * (8 + i), 8)) for i in range(size))
 
 
 def _linear_solution(matrix: list[list[arb]], values: list[arb]) -> tuple[arb, ...]:

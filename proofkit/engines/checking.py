@@ -23,7 +23,7 @@ from proofkit.engines.quantified import Quantified
 from proofkit.statement.claim import Claim
 from proofkit.statement.definedness import undefined_parts
 from proofkit.statement.implicit import Implicit
-from proofkit.statement.variables import Coordinate, coordinates_of
+from proofkit.statement.variables import Coordinate, Integer, coordinates_of
 
 Instance = Mapping[Coordinate, Fraction]
 
@@ -74,6 +74,7 @@ class InstanceChecker:
         self._searched = bool(claim.exists) and not claim.witness
         self._candidates = candidates if self._searched else ({},)
         self._explicit = [v for v in claim.forall if not isinstance(v, Implicit)]
+        self._whole = [x for v in claim.forall if isinstance(v, Integer) for x in v.coordinates]
         self._bound = claim.exists if self._searched else ()
         self._points = PointSolver([v for v in claim.forall if isinstance(v, Implicit)])
         self._inputs = coordinates_of((*self._explicit, *self._points.variables, *self._bound))
@@ -89,6 +90,8 @@ class InstanceChecker:
 
         The instance gives the explicit universal coordinates; implicit points are enclosed.
         """
+        if any(instance[x].denominator != 1 for x in self._whole):
+            return Outcome(Ternary.FALSE, Ternary.UNKNOWN, 0)
         outcome = Outcome(Ternary.UNKNOWN, Ternary.UNKNOWN, 0)
         for precision in (p for p in PRECISIONS if p <= bits):
             with working_precision(precision):

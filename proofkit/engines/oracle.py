@@ -19,7 +19,7 @@ from sympy.logic.boolalg import Boolean
 
 from proofkit._errors import ArithmeticFailure, Contradiction
 from proofkit.arithmetic.ternary import Ternary, all_of, any_of
-from proofkit.engines.checking import Instance, InstanceChecker
+from proofkit.engines.checking import Instance, InstanceChecker, Outcome
 from proofkit.engines.enclose import checker_for, sampled_instances
 from proofkit.engines.oracle_points import PointFinder, WrongEnclosure
 from proofkit.engines.protocol import Budget, Problem, found
@@ -31,6 +31,9 @@ from proofkit.statement import predicates as pr
 from proofkit.statement.implicit import Implicit
 
 DIGITS = 50
+MORE_DIGITS = (200, 800)
+"""Digits at which a disagreement must persist before it counts as one."""
+
 TOLERANCE = mp.mpf(10) ** -20
 BITS = 256
 """The precision of the enclosures that implicit points are compared with."""
@@ -269,6 +272,8 @@ class Oracle:
             if at is None:
                 continue
             assumptions, goal = _evaluated(problem, at)
+            if _differ(outcome, assumptions, goal) and not implicit:
+                assumptions, goal = _more_digits(problem, instance, assumptions, goal)
             _compare("the assumptions", outcome.assumptions, assumptions, instance)
             if outcome.assumptions is Ternary.TRUE:
                 _compare("the conclusion", outcome.goal, goal, instance)
@@ -278,8 +283,8 @@ class Oracle:
         return found(self.name, Verdict.INCONCLUSIVE, instances(agreed), detail)
 
 
-def _numbers(instance: Instance) -> Point:
-    with mp.workdps(DIGITS):
+def _numbers(instance: Instance, digits: int = DIGITS) -> Point:
+    with mp.workdps(digits):
         return {x: mp.mpf(v.numerator) / v.denominator for x, v in instance.items()}
 
 
@@ -298,8 +303,24 @@ def _point(checker: InstanceChecker, finder: PointFinder, instance: Instance) ->
             return None
 
 
-def _evaluated(problem: Problem, at: Point) -> tuple[Ternary, Ternary]:
-    with mp.workdps(DIGITS):
+def _differ(outcome: Outcome, assumptions: Ternary, goal: Ternary) -> bool:
+    pairs = ((outcome.assumptions, assumptions), (outcome.goal, goal))
+    return any(a.known and b.known and a is not b for a, b in pairs)
+
+
+def _more_digits(
+    problem: Problem, instance: Instance, assumptions: Ternary, goal: Ternary
+) -> tuple[Ternary, Ternary]:
+    """What survives at ever more digits: cancellation may have eaten all of the first ones."""
+    for digits in MORE_DIGITS:
+        finer = _evaluated(problem, _numbers(instance, digits), digits)
+        assumptions = assumptions if assumptions is finer[0] else Ternary.UNKNOWN
+        goal = goal if goal is finer[1] else Ternary.UNKNOWN
+    return assumptions, goal
+
+
+def _evaluated(problem: Problem, at: Point, digits: int = DIGITS) -> tuple[Ternary, Ternary]:
+    with mp.workdps(digits):
         claim = problem.claim
         return (
             all_of(truth(a, at) for a in claim.assumptions),

@@ -11,12 +11,12 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import Enum
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from proofkit.evidence.result import Evidence, Json, Result
 from proofkit.evidence.scope import NOTHING, Scope
@@ -135,6 +135,7 @@ def prepare(*modules: str) -> None:
     """Start loading the engines, and `modules`, where workers will find them; returns at once."""
     if FORKS:
         forkserver.set_forkserver_preload([*PRELOADED, *modules])
+        resource_tracker.ensure_running()  # it unblocks SIGINT, so it must not start below
         with _interrupts_kept_from_children():
             forkserver.ensure_running()
 
@@ -239,7 +240,10 @@ def _ending(task: Task, message: Json, found: Sequence[Evidence], seconds: float
         return Ending(task, Result.from_json(message["result"]), certificate=certificate)
     fault = Fault(message["fault"]) if message["fault"] else None
     ending = _cut_short(task, Verdict.UNAVAILABLE, message["note"], found, seconds)
-    return Ending(task, ending.result, complete=False, fault=fault)
+    result = ending.result
+    if fault is not None:
+        result = evolve(result, verdict=Verdict.UNAVAILABLE, scope=Scope(NOTHING), witness=None)
+    return Ending(task, result, complete=False, fault=fault)
 
 
 def _cut_short(

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from enum import Enum
 from pathlib import Path
+from typing import Any
 
 from attrs import field, frozen
 
@@ -138,11 +139,8 @@ class Ledger:
 
 
 def _record(entry: Mapping[str, object]) -> Record:
-    sizes = entry.get("sizes", {})
-    assert isinstance(sizes, dict)
+    sizes, claims = _object(entry.get("sizes", {})), _object(entry.get("claims", {}))
     verdicts = {size: Verdict(v) for size, v in sizes.items()}
-    claims = entry.get("claims", {})
-    assert isinstance(claims, dict)
     return Record(
         Verdict(entry["verdict"]),
         str(entry["scope"]),
@@ -150,6 +148,12 @@ def _record(entry: Mapping[str, object]) -> Record:
         str(entry.get("hash", "")),
         {size: tuple(hashes) for size, hashes in claims.items()},
     )
+
+
+def _object(value: object) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError(f"{value!r} is no object")
+    return value
 
 
 def _entry(record: Record) -> dict[str, object]:

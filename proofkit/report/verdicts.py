@@ -25,6 +25,7 @@ COLOURS = {
 }
 
 SCOPE_WIDTH = 28
+NO_VARIABLES = "the claim as it stands, which has no variables"
 LONGEST = 300
 """Characters of a formula in a reason."""
 
@@ -42,6 +43,11 @@ class Row:
     comparison: Comparison | None = None
     record: Record | None = None
     fault: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """The verdict in a word; a contradiction is none, and says so."""
+        return self.fault if self.fault == "contradiction" else self.result.verdict.value
 
     @property
     def compared(self) -> str:
@@ -71,7 +77,7 @@ class Row:
 def line(row: Row, id_width: int) -> str:
     """One aligned line: id, verdict, scope, time, and the comparison."""
     r = row.result
-    head = f"{r.id:<{id_width}}  {r.verdict.value:<{VERDICT_WIDTH}}  {r.scope!s:<{SCOPE_WIDTH}}"
+    head = f"{r.id:<{id_width}}  {row.verdict:<{VERDICT_WIDTH}}  {r.scope!s:<{SCOPE_WIDTH}}"
     return f"{head}  {r.seconds:>7.1f} s  {row.compared}".rstrip()
 
 
@@ -87,7 +93,7 @@ def table(rows: Sequence[Row]) -> Table:
     made.add_column("")
     for row in rows:
         r = row.result
-        verdict = Text(r.verdict.value, style=COLOURS[r.verdict])
+        verdict = Text(row.verdict, style="bold red" if row.fault else COLOURS[r.verdict])
         made.add_row(Text(r.id), verdict, Text(str(r.scope)), f"{r.seconds:.1f} s", row.compared)
     return made
 
@@ -105,7 +111,7 @@ def details(row: Row) -> Iterator[str]:
 def reasons(result: Result) -> Iterator[str]:
     """The counterexample, or why there is no verdict."""
     if result.witness is not None:
-        yield f"counterexample: {result.witness}"
+        yield f"counterexample: {str(result.witness) or NO_VARIABLES}"
         violated = shorten(result.witness.violated, LONGEST)
         yield f"it violates {violated} (confirmed {result.witness.confirmed})"
     elif result.verdict is Verdict.VACUOUS:
@@ -133,8 +139,9 @@ def shorten(text: str, limit: int | None) -> str:
 
 def summary(rows: Sequence[Row], total: int) -> str:
     """A line such as "3 theorems: 2 proved, 1 refuted"."""
-    counts = Counter(row.result.verdict for row in rows)
-    parts = [f"{counts[v]} {v.value}" for v in Verdict if counts[v]]
+    counts = Counter(row.verdict for row in rows)
+    names = dict.fromkeys((*(v.value for v in Verdict), *counts))
+    parts = [f"{counts[name]} {name}" for name in names if counts[name]]
     if total > len(rows):
         parts.append(f"{total - len(rows)} unfinished")
     noun = "theorem" if total == 1 else "theorems"

@@ -165,6 +165,7 @@ def claim(
     universal = tuple(v for v in free if v.name not in names)
     explicit, constructed = ({}, values) if auxiliary else (values, {})
     made = Claim(universal, givens, bound, conclusion, explicit, auxiliary, constructed, fails_at)
+    _check_exists(made)
     _check_given(made)
     _check_witness(made)
     _check_obtained(made, stated)
@@ -221,6 +222,17 @@ def _free_entries(variable: sp.Matrix, value: sp.Matrix) -> tuple[Any, Any]:
     """The coordinates of a matrix variable and the entries of `value` at their places."""
     places = [p for p in range(len(variable)) if isinstance(variable[p], Coordinate)]
     return tuple(variable[p] for p in places), tuple(value[p] for p in places)
+
+
+def _check_exists(made: Claim) -> None:
+    """What exists is explicit, and the assumptions come before it."""
+    for v in made.exists:
+        if v.parameters or hasattr(v, "equations"):
+            raise StatementError(f"exists: {v.name!r} is defined implicitly; state its equations")
+    wanted = {x for v in made.exists for x in v.coordinates}
+    for condition in made.given:
+        if condition.free_symbols & wanted:
+            raise StatementError(f"given: {condition} mentions what is claimed to exist")
 
 
 def _check_given(made: Claim) -> None:

@@ -218,3 +218,45 @@ def test_an_objection_to_a_proof_is_a_contradiction() -> None:
 def test_statements_that_mean_nothing_are_refused(ill_formed) -> None:
     with pytest.raises(StatementError):
         ill_formed()
+
+
+def test_an_integer_counterexample_is_whole() -> None:
+    k = integer("k", at_least=0)
+
+    def stated():
+        """Every k ≥ 0 is 0 or 1."""
+        return Or(sp.Eq(k * (k - 1), 0), sp.Lt(k, 0))
+
+    result = check(theorem(stated), Budget(instances=40))
+    assert result.verdict is Verdict.REFUTED
+    assert [value.denominator for _, value in result.witness.values] == [1]
+
+
+def test_cancellation_is_no_contradiction() -> None:
+    far = 10**60
+    assert verdict((x + far) ** 2 - x**2 - 2 * far * x - far**2 + 1 > 0) is Verdict.PROVED
+
+
+def test_a_rule_on_a_formula_of_another_shape_is_rejected() -> None:
+    odd = by(Proportional(sp.Integer(1)), sp.Equivalent(x > 0, 2 * x > y, w > 0))
+    assert verdict(x**2 >= 0, odd) is Verdict.PROVED
+
+
+@pytest.mark.parametrize(
+    "equation", [lambda z: [z[0] ** 2 - 2], lambda z: [sp.exp(z[0]) - z[0] - 2]]
+)
+def test_zeros_are_found_where_the_origin_leads_nowhere(equation) -> None:
+    root = implicit("z", 1, equation)
+    assert verdict(root[0] ** 2 > 1) in (Verdict.PROVED, Verdict.SUPPORTED)
+
+
+@pytest.mark.parametrize(
+    "ill_formed",
+    [
+        lambda: claim(exists=[implicit("z", 1, lambda z: [z[0] - 1])], then=x > 0),
+        lambda: claim(given=w > x, exists=[w], then=w > 0),
+    ],
+)
+def test_what_exists_comes_after_the_assumptions_and_is_explicit(ill_formed) -> None:
+    with pytest.raises(StatementError):
+        ill_formed()

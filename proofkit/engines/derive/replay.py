@@ -118,6 +118,8 @@ def _rejection(step: Step, context: Context) -> str:
         verify(step.rule, step.formula, context)
     except (StepRejected, ArithmeticFailure, StatementError) as failure:
         return str(failure)
+    except (ValueError, TypeError, AttributeError, LookupError) as failure:
+        return f"{type(step.rule).__name__} does not fit this formula ({failure})"
     return ""
 
 
