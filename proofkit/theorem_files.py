@@ -105,6 +105,7 @@ def load_file(path: Path) -> tuple[Theorem, ...]:
     path = path.resolve()
     if not path.is_file():
         raise LoadError(f"{path}: no such theorem file")
+    _refuse_homonyms(path)
     try:
         module = _run(path)
     except (Exception, SystemExit) as error:
@@ -115,6 +116,22 @@ def load_file(path: Path) -> tuple[Theorem, ...]:
     if not found:
         raise LoadError(f"{path}: it defines no theorem (decorate a function with @theorem)")
     return found
+
+
+def _refuse_homonyms(path: Path) -> None:
+    """Two theorems of one name in one file: the second would silently replace the first."""
+    try:
+        body = ast.parse(path.read_text(encoding="utf-8")).body
+    except (OSError, UnicodeDecodeError, SyntaxError, ValueError):
+        return
+    lines: dict[str, int] = {}
+    for node in body:
+        if isinstance(node, ast.FunctionDef) and any(map(_is_theorem, node.decorator_list)):
+            first = lines.setdefault(node.name, node.lineno)
+            if first != node.lineno:
+                raise LoadError(
+                    f"{path}:{node.lineno}: theorem {node.name} stands at line {first} already"
+                )
 
 
 def _run(path: Path) -> ModuleType:

@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from enum import Enum
 from fractions import Fraction
-from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 import z3
@@ -22,6 +25,9 @@ MILLISECONDS = 15_000
 
 CHEAP_SECONDS = 1.0
 """What z3 refutes faster than this is worth a second opinion."""
+
+STARTING_SECONDS = 1.0
+"""What it takes to start a process that has cvc5 loaded."""
 
 SECOND_SECONDS = 2.0
 """Time for all second opinions on the answers to one claim together."""
@@ -130,46 +136,29 @@ def logic_of(solver: z3.Solver) -> str:
 
 
 def cvc5_answer(text: str, logic: str, milliseconds: int) -> Answer:
-    """What cvc5 says of an SMT-LIB script.
+    """What cvc5 says of an SMT-LIB script, in a process of its own: its limits are no limits.
 
     Raises
     ------
     EngineUnavailable
         If cvc5 is not installed.
     """
+    if find_spec("cvc5") is None:
+        raise EngineUnavailable("cvc5 is not installed: pip install proofkit[smt]")
+    command = [sys.executable, "-m", "proofkit.engines.cvc5_process", logic]
     try:
-        cvc5: Any = import_module("cvc5")
-    except ImportError:
-        raise EngineUnavailable("cvc5 is not installed: pip install proofkit[smt]") from None
-    solver = cvc5.Solver(cvc5.TermManager())
-    solver.setOption("tlimit-per", str(max(milliseconds, 1)))
-    solver.setOption("produce-models", "true")
-    solver.setLogic(logic)
-    parser = cvc5.InputParser(solver)
-    parser.setStringInput(cvc5.InputLanguage.SMT_LIB_2_6, text, "claim")
-    try:
-        said = _last_said(parser, solver)
-    except RuntimeError:  # what cvc5 cannot read it has no opinion on
+        done = subprocess.run(
+            command,
+            input=text,
+            capture_output=True,
+            text=True,
+            timeout=STARTING_SECONDS + milliseconds / 1000,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
         return Answer(Sat.UNKNOWN, ("cvc5",))
-    if said not in {"sat", "unsat"}:
+    if done.returncode != 0:  # what cvc5 cannot read it has no opinion on
         return Answer(Sat.UNKNOWN, ("cvc5",))
-    values = _cvc5_values(solver, parser.getSymbolManager()) if said == "sat" else {}
-    return Answer(Sat(said), ("cvc5",), values)
-
-
-def _last_said(parser: Any, solver: Any) -> str:
-    """The last nonempty answer to the commands of a script."""
-    said = ""
-    while not (command := parser.nextCommand()).isNull():
-        said = command.invoke(solver, parser.getSymbolManager()).strip() or said
-    return said
-
-
-def _cvc5_values(solver: Any, symbols: Any) -> dict[str, list[Fraction]]:
-    """The rational values of a solution; algebraic ones are left out."""
-    values = ((str(x), solver.getValue(x)) for x in symbols.getDeclaredTerms())
-    return {
-        name: [Fraction(v.toPythonObj())]
-        for name, v in values
-        if v.isRealValue() or v.isIntegerValue()
-    }
+    said = json.loads(done.stdout)
+    values = {name: [Fraction(value)] for name, value in said["values"].items()}
+    return Answer(Sat(said["sat"]), ("cvc5",), values)

@@ -27,7 +27,7 @@ from proofkit.statement.variables import (
     Variable,
 )
 from proofkit.strategies.numbers import increasing, rationals, simplex_points
-from proofkit.strategies.preferences import preference_matrices
+from proofkit.strategies.preferences import CLASSES, preference_matrices
 
 Values = tuple[Fraction, ...]
 Instance = Mapping[Coordinate, Fraction]
@@ -76,7 +76,9 @@ def _(variable: Integer) -> st.SearchStrategy[Values]:
 def _(variable: RealVector) -> st.SearchStrategy[Values]:
     n = variable.size
     if variable.increasing:
-        return increasing(n)
+        ends = (variable.interval.lower, variable.interval.upper)
+        low, high = (None if end is None else Fraction(str(end)) for end in ends)
+        return increasing(n, lower=low, upper=high)
     return st.lists(_in_interval(variable.interval), min_size=n, max_size=n).map(tuple)
 
 
@@ -88,7 +90,8 @@ def _(variable: Simplex) -> st.SearchStrategy[Values]:
 @values_of.register
 def _(variable: PreferenceMatrix) -> st.SearchStrategy[Values]:
     pairs = list(combinations(range(variable.size), 2))
-    matrices = preference_matrices(variable.size, *(c.name for c in variable.classes))
+    known = (c.name for c in variable.classes if c.name in CLASSES)
+    matrices = preference_matrices(variable.size, *known)
     return matrices.map(lambda P: tuple(P[i][j] for i, j in pairs))
 
 

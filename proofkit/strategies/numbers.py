@@ -7,6 +7,8 @@ from itertools import accumulate
 
 from hypothesis import strategies as st
 
+from proofkit.statement.variables import Interval
+
 Strategy = st.SearchStrategy[Fraction]
 
 _TINY = st.integers(1, 9).map(lambda k: Fraction(1, 10**k))
@@ -41,7 +43,13 @@ def rationals(
     """Fractions in an interval; bounds as in `proofkit.real`.
 
     Closed ends are drawn often; so are points very near to any end.
+
+    Raises
+    ------
+    StatementError
+        If a bound is not exact, two bounds compete, or the interval is empty.
     """
+    Interval.of("rationals", above=above, at_least=at_least, below=below, at_most=at_most)
     lower = above if at_least is None else at_least
     upper = below if at_most is None else at_most
     if lower is None and upper is None:
@@ -62,10 +70,26 @@ def _half_line(lower: Fraction | int | None, upper: Fraction | int | None) -> St
     return _positive().map(lambda x: upper - x)
 
 
-def increasing(size: int) -> st.SearchStrategy[tuple[Fraction, ...]]:
-    """Strictly increasing sequences of `size` fractions."""
+def increasing(
+    size: int, *, lower: Fraction | None = None, upper: Fraction | None = None
+) -> st.SearchStrategy[tuple[Fraction, ...]]:
+    """Strictly increasing sequences of `size` fractions, strictly between the bounds given."""
     gaps = st.lists(_positive(), min_size=size - 1, max_size=size - 1)
-    return st.builds(lambda first, g: tuple(accumulate([first, *g])), rationals(), gaps)
+    first = rationals() if lower is None else rationals(above=lower)
+    chains = st.builds(lambda x, g: tuple(accumulate([x, *g])), first, gaps)
+    if upper is None:
+        return chains
+    if lower is None:
+        return chains.map(lambda xs: tuple(x - xs[-1] + upper - 1 for x in xs))
+    return st.builds(_squeezed, chains, _positive(), st.just(lower), st.just(upper))
+
+
+def _squeezed(
+    chain: tuple[Fraction, ...], room: Fraction, lower: Fraction, upper: Fraction
+) -> tuple[Fraction, ...]:
+    """An increasing sequence above `lower`, shrunk towards it until it ends below `upper`."""
+    scale = (upper - lower) / (chain[-1] - lower + room)
+    return tuple(lower + (x - lower) * scale for x in chain)
 
 
 _WEIGHTS = st.one_of(st.integers(1, 6), st.integers(1, 9).map(lambda k: 10**k))

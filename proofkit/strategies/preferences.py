@@ -8,12 +8,19 @@ from itertools import combinations
 
 from hypothesis import strategies as st
 
+from proofkit._errors import InputError
 from proofkit.strategies.numbers import rationals
 
 Matrix = tuple[tuple[Fraction, ...], ...]
 Upper = dict[tuple[int, int], Fraction]
 
 HALF = Fraction(1, 2)
+
+CLASSES = (
+    "no ties", "open", "Condorcet winner", "strictly transitive", "moderately transitive",
+    "strongly transitive", "strictly strongly transitive", "additive", "Bradley–Terry",
+)  # fmt: skip
+"""The classes of matrices that strategies know, by the names in `proofkit`."""
 
 
 def from_upper(size: int, upper: Upper) -> Matrix:
@@ -187,7 +194,17 @@ def preference_matrices(size: int, *classes: str) -> st.SearchStrategy[Matrix]:
     """Matrices of the classes named, as in `proofkit.preference_matrix`.
 
     Without a class that fixes the structure: unstructured, cyclic and ordered ones alike.
+
+    Raises
+    ------
+    InputError
+        If the size is no integer above 1, or a class has no such name.
     """
+    if isinstance(size, bool) or not isinstance(size, int) or size < 2:
+        raise InputError(f"preference_matrices: the size is {size!r}; it must be at least 2")
+    for name in classes:
+        if name not in CLASSES:
+            raise InputError(f"preference_matrices: no class {name!r}; there are {CLASSES}")
     ties, certain = "no ties" not in classes, "open" not in classes
     numbered = "strictly transitive" in classes
     if "strictly strongly transitive" in classes:

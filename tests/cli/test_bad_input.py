@@ -81,3 +81,21 @@ def test_show_wants_one_theorem_and_a_size_that_exists(cli: Cli, write: Write) -
 
 def test_a_command_that_does_not_exist(cli: Cli) -> None:
     refused(cli("chek"), "chek")
+
+
+@pytest.mark.parametrize(
+    "ledger", ['{"a/b": {"verdict": "refuted", "scope": "x", "sizes": [1]}}', '{"a/b": 3}', "null"]
+)
+def test_ledgers_of_other_shapes(cli: Cli, write: Write, tmp_path: Path, ledger: str) -> None:
+    (tmp_path / "verdicts.json").write_text(ledger)
+    refused(cli("check", write(TRUE)), "verdicts.json")
+
+
+def test_two_theorems_of_one_name(cli: Cli, write: Write) -> None:
+    refused(cli("check", write(TRUE, TRUE)), "positive", "already")
+
+
+def test_a_file_that_never_returns(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "never.py"
+    path.write_text("from proofkit import theorem\n@theorem\ndef f():\n    'f'\nwhile True: pass\n")
+    refused(cli("check", path, "--timeout", "2"), "never.py:5", "2 s")

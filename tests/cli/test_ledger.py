@@ -75,7 +75,7 @@ def test_with_one_engine_nothing_is_compared(cli: Cli, write: Write, ledger: Pat
 
 def test_faults_and_timeouts_are_not_recorded(cli: Cli, write: Write, ledger: Path) -> None:
     hangs = '@theorem\ndef hangs():\n    """For ever."""\n    time.sleep(600)\n'
-    done = cli("check", write(TRUE, hangs), "--update", "--timeout", "3")
+    done = cli("check", write(TRUE, hangs), "--update", "--timeout", "15")
     assert done.returncode == 3
     assert list(json.loads(ledger.read_text())) == ["paper/positive"]
 
