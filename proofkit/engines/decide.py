@@ -120,6 +120,13 @@ class Question:
         self._assumptions = [self._translator.condition(a) for a in claim.assumptions]
         goal = sp.And(*claim.goal)
         self.parts = tuple(self._translator.condition(g) for g in sp.And.make_args(goal))
+        self._translator.settle(self._is_certain)
+
+    def _is_certain(self, condition: z3.BoolRef) -> bool:
+        """Whether the assumptions imply it, as far as a short look tells."""
+        conditions = [*self._assumptions, z3.Not(condition), *self._translator.side_conditions]
+        answer = Solvers(BESIDE_A_DERIVATION, insisting=False, seconds=0)
+        return answer.ask(conditions, self._translator.context).sat is Sat.UNSAT
 
     def counterexample(self, part: z3.BoolRef) -> Answer:
         """Whether the assumptions can be met and `part` violated."""

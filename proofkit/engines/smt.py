@@ -44,7 +44,8 @@ class Translator:
         context: z3.Context | None = None,
     ) -> None:
         self.context = context or z3.Context()
-        self.side_conditions: list[z3.BoolRef] = []
+        self._definitions: list[z3.BoolRef] = []
+        self._guarded: list[tuple[z3.BoolRef, z3.BoolRef]] = []
         self._integers, self._opaque, self._total = integers, opaque, total
         self._known: dict[sp.Basic, z3.ExprRef] = {}
 
@@ -179,9 +180,27 @@ class Translator:
         """
         x = z3.FreshReal(ctx=self.context)
         defined = condition(x)
-        guarded = self._total and not always
-        self.side_conditions.append(z3.Implies(exists, defined) if guarded else defined)
+        if self._total and not always:
+            self._guarded.append((exists, defined))
+        else:
+            self._definitions.append(defined)
         return x
+
+    @property
+    def side_conditions(self) -> list[z3.BoolRef]:
+        """What defines the auxiliary variables."""
+        return [*self._definitions, *(z3.Implies(*pair) for pair in self._guarded)]
+
+    def settle(self, certain: Callable[[z3.BoolRef], bool]) -> None:
+        """Drop the guards of those definitions whose values certainly exist."""
+        kept = []
+        while self._guarded:
+            exists, defined = self._guarded.pop(0)
+            if certain(exists):
+                self._definitions.append(defined)
+            else:
+                kept.append((exists, defined))
+        self._guarded = kept
 
     def _extremum(self, node: sp.Expr, largest: bool) -> z3.ArithRef:
         best, *rest = map(self.term, node.args)
