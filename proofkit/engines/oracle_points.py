@@ -18,8 +18,11 @@ from proofkit.statement.variables import Coordinate
 Point = Mapping[sp.Basic, Any]
 Value = Callable[[sp.Expr, Point], Any]
 
-ACCURACY = mp.mpf(10) ** -25
-"""How far, relatively, the middle of an enclosure may be from the zero that it should contain."""
+ACCURACY = mp.mpf(10) ** -15
+"""How far outside an enclosure, relatively, the zero that it should contain may seem to lie."""
+
+POLISHING = 3
+"""How many Newton steps follow where mpmath's solver stops, at half of the digits."""
 
 
 class WrongEnclosure(Exception):
@@ -58,8 +61,10 @@ class _System:
 
         if self.is_linear:
             return list(mp.lu_solve(jacobian(*start), -mp.matrix(equations(*start))))
-        found = mp.findroot(equations, tuple(start), J=jacobian, solver="mdnewton")
-        return list(mp.matrix(found))
+        x = mp.matrix(mp.findroot(equations, tuple(start), J=jacobian, solver="mdnewton"))
+        for _ in range(POLISHING):
+            x -= mp.lu_solve(jacobian(*x), mp.matrix(equations(*x)))
+        return list(x)
 
 
 class PointFinder:
@@ -77,25 +82,26 @@ class PointFinder:
             If no zero is where the enclosure says.
         """
         for system in self._systems:
-            middle = [_middle(enclosed[x]) for x in system.unknowns]
+            balls = [ball(enclosed[x]) for x in system.unknowns]
+            middle = [_exactly(b.mid()) for b in balls]
+            slack = [_exactly(b.rad()) for b in balls]
             try:
                 zero = system.zero(at, [mp.mpf(0)] * len(middle), value)
             except (ZeroDivisionError, ValueError):
                 return None
-            if not _close(zero, middle):
-                if not _close(system.zero(at, middle, value), middle):
+            if not _close(zero, middle, slack):
+                if not _close(system.zero(at, middle, value), middle, slack):
                     raise WrongEnclosure(f"{system.unknowns[0].variable.name} = {middle}")
                 return None
             at = {**at, **dict(zip(system.unknowns, zero, strict=True))}
         return at
 
 
-def _close(x: Sequence[Any], y: Sequence[Any]) -> bool:
-    scale = 1 + max(map(abs, y))
-    return bool(max(abs(a - b) for a, b in zip(x, y, strict=True)) <= ACCURACY * scale)
+def _close(x: Sequence[Any], middle: Sequence[Any], slack: Sequence[Any]) -> bool:
+    scale = ACCURACY * (1 + max(map(abs, middle)))
+    return all(abs(a - b) <= r + scale for a, b, r in zip(x, middle, slack, strict=True))
 
 
-def _middle(number: Number) -> Any:
-    middle: arb = ball(number).mid()
-    mantissa, exponent = middle.man_exp()
+def _exactly(number: arb) -> Any:
+    mantissa, exponent = number.man_exp()
     return mp.ldexp(mp.mpf(int(mantissa)), int(exponent))

@@ -58,3 +58,9 @@ def test_the_points_of_an_instance_are_enclosed():
     checker = InstanceChecker(claim(then=point > 0))
     (ball,) = checker.points({x[0]: 3}, 64).values()
     assert ball.contains(arb(3) / 2)
+
+
+def test_a_point_that_magnifies_the_error_of_another_is_found_all_the_same():
+    tiny = sp.Rational(1, 10**12)
+    huge = implicit("u", 1, lambda u: [(cubic**3 + cubic - p + tiny) * u[0] - 1])[0]
+    assert agreeing(huge < 2 / tiny) == "10 instances"
