@@ -5,21 +5,30 @@
 
 from itertools import permutations
 
-from sympy import Rational
+from sympy import ImmutableMatrix, Rational
 
 from proofkit import (
     And,
+    Arbitrary,
+    Iff,
     Implies,
+    Instance,
+    Ne,
     PreferenceClass,
+    by,
     by_arithmetic,
+    for_all,
+    identity,
+    logic,
     moderately_transitive,
     no_ties,
     preference_matrix,
+    signs,
     simplex,
     strongly_transitive,
     theorem,
 )
-from proofkit.alignment.ipo import keeps_order, ranks_above
+from proofkit.alignment.ipo import keeps_order, ranks_above, win_rates
 
 HALF = Rational(1, 2)
 
@@ -45,23 +54,23 @@ def strong_chain(P, i, j, k):
 @strong_transitivity_preserves_order.derivation
 def _(K):
     P = preference_matrix("P", K, strongly_transitive, no_ties)
-    mu = simplex("mu", K, interior=True)
-    for i, j in permutations(range(K), 2):
+    yield from order_kept_by_dominance(P, simplex("mu", K, interior=True))
+
+
+def order_kept_by_dominance(P, mu):
+    """SST and P_ij > ½ imply P_ik ≥ P_jk for all k, and with that (Pμ)_i > (Pμ)_j."""
+    K, domain = P.rows, And(*mu[0].variable.conditions)
+    for i, j in ordered_pairs(K):
         wins, rows = P[i, j] > HALF, []
-        for k in range(K):
-            if k not in (i, j):
-                rows.append(Implies(wins, P[i, k] >= P[j, k]))
-                yield by_arithmetic(
-                    rows[-1],
-                    strong_chain(P, i, j, k),
-                    strong_chain(P, k, i, j),
-                    text=f"{i + 1} does against {k + 1} at least as well as {j + 1} does",
-                )
-        support = [c for c in mu[0].variable.conditions]
+        for k in (k for k in range(K) if k not in (i, j)):
+            chain, row = And(strong_chain(P, i, j, k), strong_chain(P, k, i, j)), P[i, k] >= P[j, k]
+            rows.append(row)
+            yield by_arithmetic(
+                Implies(And(chain, wins), row),
+                text=f"{i + 1} does against {k + 1} at least as well as {j + 1} does",
+            )
         yield by_arithmetic(
-            Implies(wins, ranks_above(P, mu, i, j)),
-            *rows,
-            *support,
+            Implies(And(wins, domain, *rows), ranks_above(P, mu, i, j)),
             text="summed with the weights of μ; responses i and j themselves give strictness",
         )
 
@@ -70,3 +79,85 @@ def _(K):
 def moderate_transitivity_preserves_order(K):
     """If P is MST and has no ties, IPO keeps the order for every full-support μ."""
     return order_is_kept(K, moderately_transitive)
+
+
+def order_always_kept(P):
+    """IPO keeps the order under every full-support sampler."""
+    mu = simplex("mu", P.rows, interior=True)
+    return mu, for_all(keeps_order(P, mu), over=mu)
+
+
+@theorem(sizes=range(2, 5))
+def moderate_transitivity_preserves_order__repaired(K):
+    """If P has no ties, IPO keeps the order for every full-support μ iff P is SST.
+
+    So what must be added to MST is no less than SST.
+    """
+    P = preference_matrix("P", K, no_ties)
+    _, kept = order_always_kept(P)
+    return Iff(kept, strongly_transitive(P))
+
+
+def ordered_pairs(K):
+    return list(permutations(range(K), 2))
+
+
+def ordered_triples(K):
+    return list(permutations(range(K), 3))
+
+
+def mostly_on(k, K, share):
+    """The sampler (1 − share)·e_k + share · uniform."""
+    return ImmutableMatrix([(1 - share) * int(n == k) + share / K for n in range(K)])
+
+
+def order_kept_only_by_dominance(P, kept):
+    """If every sampler keeps the order, P_ij > ½ implies P_ik ≥ P_jk for all k.
+
+    If row i fell short of row j by d > 0 at k, the sampler (1 − d/2)e_k + d/2 · uniform would not
+    rank i above j: the gap is −d(1 − d/2 − u/2) with u, the uniform sampler's gap, at most 1.
+    """
+    K, mu = P.rows, simplex("mu", P.rows, interior=True)
+    for i, j, k in ordered_triples(K):
+        d = P[j, k] - P[i, k]
+        nearly = mostly_on(k, K, d / 2)
+        gap = win_rates(P, nearly)[i] - win_rates(P, nearly)[j]
+        u = sum(P[i, n] - P[j, n] for n in range(K)) / K
+        rest = 1 - d / 2 - u / 2
+        yield signs(u <= 1, [p / K for n in range(K) for p in (1 - P[i, n], P[j, n])])
+        yield signs(d <= 1, [1 - P[j, k], P[i, k]])
+        yield signs(rest >= 0, [(1 - d) / 2, (1 - u) / 2])
+        yield identity(gap, -d * rest)
+        yield by_arithmetic(Implies(And(d >= 0, rest >= 0), -d * rest <= 0))
+        yield signs(1 - d / 2 > 0, [HALF, (1 - d) / 2])
+        inside = And(*(share > 0 for share in nearly))
+        yield by_arithmetic(Implies(And(d > 0, 1 - d / 2 > 0), inside), text="it has full support")
+        yield by(
+            Instance(kept, [(mu, nearly)]),
+            Implies(And(kept, inside, P[i, j] > HALF), gap > 0),
+            "what keeping the order means under this sampler",
+        )
+        yield logic(Implies(And(kept, P[i, j] > HALF), P[i, k] >= P[j, k]))
+
+
+@moderate_transitivity_preserves_order__repaired.derivation
+def _(K):
+    P = preference_matrix("P", K, no_ties)
+    mu, kept = order_always_kept(P)
+    yield from order_kept_only_by_dominance(P, kept)
+    for i, j, k in ordered_triples(K):
+        yield by_arithmetic(
+            Implies(
+                And(
+                    Implies(P[i, j] > HALF, P[i, k] >= P[j, k]),
+                    Implies(P[j, k] > HALF, P[j, i] >= P[k, i]),
+                    Ne(P[i, j], HALF),
+                    Ne(P[j, k], HALF),
+                ),
+                strong_chain(P, i, j, k),
+            )
+        )
+    yield logic(Implies(kept, strongly_transitive(P)), "dominance of rows is SST")
+    yield from order_kept_by_dominance(P, mu)
+    yield by(Arbitrary(), Implies(strongly_transitive(P), kept), "whatever the sampler")
+    yield logic(Iff(kept, strongly_transitive(P)))

@@ -27,8 +27,8 @@ def _pairs(values: Iterable[tuple[Any, Any]]) -> tuple[tuple[sp.Basic, sp.Expr],
 class Instance(Rule):
     """``∀x. c(x) ⟹ c(v)``, so c(v) wherever ∀x. c(x) is established.
 
-    The values v, pairs (variable, value), are rational functions in the claim's own coordinates;
-    that they lie in the domain of x must follow from what stands above.
+    The values v, pairs (variable, value), are rational functions in the claim's own coordinates.
+    That they lie in the domain of x is a premise of the formula, except for what is known above.
     """
 
     predicate: ForAll

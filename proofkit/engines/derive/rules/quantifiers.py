@@ -25,15 +25,15 @@ def _(rule: Instance, formula: Boolean, context: Context) -> None:
         known = [s for s in value.free_symbols if isinstance(s.variable, Integer)]
         may_differ = isinstance(x.variable, Integer) and not is_whole(value, known)
         context.require(not may_differ, f"instance: {x} is an integer, {value} may not be one")
-    for condition in predicate.domain:
-        member = condition.xreplace(values)
-        context.require(holds(member, context), f"instance: {member} is not established")
+    members = [condition.xreplace(values) for condition in predicate.domain]
+    premises = [member for member in members if not holds(member, context)]
     try:
         special = predicate.condition.xreplace(values)
     except StatementError as captured:
         raise StepRejected(f"instance: {captured}") from None
-    follows = context.entails(formula, sp.Implies(predicate, special))
-    context.require(follows, "instance: the formula is not the condition at these values")
+    follows = context.entails(formula, sp.Implies(sp.And(predicate, *premises), special))
+    unmet = f", unless {sp.And(*premises)}" if premises else ""
+    context.require(follows, f"instance: the formula is not the condition at these values{unmet}")
 
 
 def _require_defined(value: sp.Expr, context: Context) -> None:
