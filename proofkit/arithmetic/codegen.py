@@ -26,7 +26,7 @@ _RUNTIME: dict[str, Any] = {
     "exp": number.exp, "log": number.log, "sqrt": number.sqrt, "power": number.power,
     "absolute": number.absolute, "maximum": number.maximum, "minimum": number.minimum,
     "sin": number.sin, "cos": number.cos, "tan": number.tan, "cot": number.cot,
-    "atan": number.atan, "pi": number.pi,
+    "atan": number.atan, "sign": number.sign, "pi": number.pi,
     "divide": number.divide, "where": number.where, "less": number.less,
     "less_equal": number.less_equal, "equal": number.equal, "not_equal": number.not_equal,
     "stable": spectrum.stable, "unstable": spectrum.unstable,
@@ -41,7 +41,7 @@ _RUNTIME: dict[str, Any] = {
 
 _CALLS: dict[type, str] = {
     sp.exp: "exp", sp.log: "log", sp.Abs: "absolute", sp.sin: "sin", sp.cos: "cos", sp.tan: "tan",
-    sp.cot: "cot", sp.atan: "atan",
+    sp.cot: "cot", sp.atan: "atan", sp.sign: "sign",
     sp.StrictLessThan: "less", sp.LessThan: "less_equal", sp.Eq: "equal", sp.Ne: "not_equal",
     pr.Stable: "stable", pr.Unstable: "unstable", pr.SpectrumOnLine: "spectrum_on_line",
     pr.PositiveDefinite: "positive_definite", pr.SpectralNorm: "spectral_norm",

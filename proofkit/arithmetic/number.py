@@ -117,6 +117,13 @@ def absolute(x: Number) -> Number:
     return abs(x).nonnegative_part() if isinstance(x, arb) else abs(x)
 
 
+def sign(x: Number) -> Number:
+    """-1, 0 or 1; their hull where the ball contains zero and more."""
+    if isinstance(x, arb):
+        return x.sgn()
+    return fmpq((x > 0) - (x < 0))
+
+
 def maximum(a: Number, b: Number) -> Number:
     """The larger of two numbers, exact where the order is certain and that one is."""
     if less_equal(a, b) is Ternary.TRUE:

@@ -1,7 +1,8 @@
 """oracle: the same instances at 50 digits of mpmath, by a path that shares nothing with enclose.
 
 Nothing is concluded from it alone: it walks the SymPy tree, rounds, and leaves open whatever is
-closer than its tolerance. Where it and the balls are both sure and differ, one of the two is wrong.
+closer than its tolerance, a fraction of the largest number met on the way. Where it and the balls
+are both sure and differ, one of the two is wrong.
 """
 
 from __future__ import annotations
@@ -42,6 +43,18 @@ INSTANCES_WITH_POINTS = 12
 """How many instances are evaluated again where implicit points have to be found."""
 
 Point = Mapping[sp.Basic, Any]
+
+
+class _Traced(dict[sp.Basic, Any]):
+    """A point that notes the largest number met while something is evaluated at it.
+
+    A sum loses digits in proportion to its largest term, however small it turns out.
+    """
+
+    largest: Any = mp.mpf(1)
+
+    def note(self, number: Any) -> None:
+        self.largest = max(self.largest, abs(number))
 
 
 class _Undefined(Exception):
@@ -95,9 +108,9 @@ def _(condition: sp.Equivalent, at: Point) -> Ternary:
 
 @_truth.register(Relational)
 def _(condition: Relational, at: Point) -> Ternary:
-    left, right = _value(condition.lhs, at), _value(condition.rhs, at)
-    scale = max(1, abs(left), abs(right))
-    if not mp.isfinite(left - right) or abs(left - right) < TOLERANCE * scale:
+    here = _Traced(at)
+    left, right = _value(condition.lhs, here), _value(condition.rhs, here)
+    if not mp.isfinite(left - right) or abs(left - right) < TOLERANCE * here.largest:
         return Ternary.UNKNOWN
     holds = {sp.Eq: False, sp.Ne: True}.get(type(condition))
     if holds is None:
@@ -107,27 +120,31 @@ def _(condition: Relational, at: Point) -> Ternary:
 
 @_truth.register(pr.Stable)
 def _(condition: pr.Stable, at: Point) -> Ternary:
-    return _above(1, _radius(_matrix(condition.matrix, at)))
+    here = _Traced(at)
+    return _above(1, _radius(_matrix(condition.matrix, here)), here)
 
 
 @_truth.register(pr.Unstable)
 def _(condition: pr.Unstable, at: Point) -> Ternary:
-    return _above(_radius(_matrix(condition.matrix, at)), 1)
+    here = _Traced(at)
+    return _above(_radius(_matrix(condition.matrix, here)), 1, here)
 
 
 @_truth.register(pr.PositiveDefinite)
 def _(condition: pr.PositiveDefinite, at: Point) -> Ternary:
-    M = _matrix(condition.matrix, at)
-    if mp.mnorm(M - M.T, mp.inf) > TOLERANCE:
+    here = _Traced(at)
+    M = _matrix(condition.matrix, here)
+    if mp.mnorm(M - M.T, mp.inf) > TOLERANCE * here.largest:
         return Ternary.FALSE
-    return _above(min(mp.eigsy(M, eigvals_only=True)), 0)
+    return _above(min(mp.eigsy(M, eigvals_only=True)), 0, here)
 
 
 @_truth.register(pr.SpectrumOnLine)
 def _(condition: pr.SpectrumOnLine, at: Point) -> Ternary:
-    target = _value(condition.real_part, at)
-    parts = [mp.re(z) for z in _eigenvalues(_matrix(condition.matrix, at))]
-    far = any(abs(x - target) > mp.mpf(10) ** -6 for x in parts)
+    here = _Traced(at)
+    target = _value(condition.real_part, here)
+    parts = [mp.re(z) for z in _eigenvalues(_matrix(condition.matrix, here))]
+    far = any(abs(x - target) > mp.mpf(10) ** -6 * here.largest for x in parts)
     return Ternary.FALSE if far else Ternary.UNKNOWN
 
 
@@ -142,9 +159,9 @@ def _(condition: pr.ForAll, at: Point) -> Ternary:
     return Ternary.UNKNOWN
 
 
-def _above(larger: Any, smaller: Any) -> Ternary:
+def _above(larger: Any, smaller: Any, here: _Traced) -> Ternary:
     """Whether one number exceeds another; eigenvalues may have lost half of the digits."""
-    if abs(larger - smaller) < mp.mpf(10) ** -10:
+    if abs(larger - smaller) < mp.mpf(10) ** -10 * here.largest:
         return Ternary.UNKNOWN
     return Ternary.TRUE if larger > smaller else Ternary.FALSE
 
@@ -167,7 +184,7 @@ def _matrix(matrix: sp.MatrixBase, at: Point) -> mp.matrix:
 
 _FUNCTIONS: dict[type, Any] = {
     sp.exp: mp.exp, sp.log: mp.log, sp.Abs: abs, sp.sin: mp.sin, sp.cos: mp.cos, sp.tan: mp.tan,
-    sp.cot: mp.cot, sp.atan: mp.atan, sp.Max: max, sp.Min: min,
+    sp.cot: mp.cot, sp.atan: mp.atan, sp.sign: mp.sign, sp.Max: max, sp.Min: min,
 }  # fmt: skip
 
 
@@ -176,6 +193,8 @@ def _value(node: sp.Basic, at: Point) -> Any:
     result = _real_value(node, at)
     if isinstance(result, mp.mpc):
         raise _Undefined(f"{node} is not real")
+    if isinstance(at, _Traced):
+        at.note(result)
     return result
 
 
@@ -204,7 +223,11 @@ def _(node: Any, at: Point) -> Any:
 
 @_real_value.register(sp.Add)
 def _(node: sp.Add, at: Point) -> Any:
-    return mp.fsum(_value(a, at) for a in node.args)
+    terms = [_value(a, at) for a in node.args]
+    total, largest = mp.fsum(terms), max(map(abs, terms))
+    if largest > 1 / TOLERANCE and abs(total) < TOLERANCE * largest:
+        raise _Undefined(f"the digits of {node} cancel")
+    return total
 
 
 @_real_value.register(sp.Mul)

@@ -17,6 +17,8 @@ from proofkit.arithmetic.reduction import bounded_above_condition
 from proofkit.statement.canonical import tree
 from proofkit.statement.predicates import BoundedAbove, ForAll, PositiveDefinite, Stable, Unstable
 
+LARGEST_EXPONENT = 200
+
 
 class NotPolynomial(ProofkitError):
     """A condition has a part that the theory of real closed fields cannot express."""
@@ -145,11 +147,15 @@ class Translator:
                 return z3.Sum(*map(self.term, node.args))
             case sp.Mul():
                 return z3.Product(*map(self.term, node.args))
-            case sp.Pow() if isinstance(node.exp, sp.Rational):
+            case sp.Pow() if isinstance(node.exp, sp.Rational) and _is_small(node.exp):
                 return self._power(node)
             case sp.Abs():
                 x = self.term(node.args[0])
                 return z3.If(x >= 0, x, -x)
+            case sp.sign():
+                x = self.term(node.args[0])
+                minus, zero, plus = map(self.term, map(sp.Integer, (-1, 0, 1)))
+                return z3.If(x > 0, plus, z3.If(x < 0, minus, zero))
             case sp.Max() | sp.Min():
                 return self._extremum(node, isinstance(node, sp.Max))
             case sp.Piecewise():
@@ -216,6 +222,11 @@ class Translator:
         for case in reversed(others):
             value = z3.If(self.condition(case.cond), self.term(case.expr), value)
         return value
+
+
+def _is_small(exponent: sp.Rational) -> bool:
+    """Powers are written out as products, so larger ones would fill the memory."""
+    return max(abs(int(exponent.p)), int(exponent.q)) <= LARGEST_EXPONENT
 
 
 def _product(factors: Sequence[z3.ArithRef]) -> z3.ArithRef:
