@@ -259,6 +259,10 @@ def _powered(base: str, exponent: str | None) -> str:
     return base if exponent is None else rf"\left({base}\right)^{{{exponent}}}"
 
 
+def _breakable(formula: str) -> str:
+    return re.sub(r"\\(left|right)(?![a-z])", "", formula)
+
+
 class LatexNotation:
     """How a LaTeX document shows mathematics."""
 
@@ -274,8 +278,7 @@ class LatexNotation:
         """A formula on a line of its own: scaled to it, or, if it is long, broken by TeX."""
         if len(formula) <= WIDEST_BOX:
             return rf"\fitted{{{formula}}}"
-        breakable = re.sub(r"\\(left|right)(?![a-z])", "", formula)
-        return rf"\broken{{{breakable}}}"
+        return rf"\broken{{{_breakable(formula)}}}"
 
     def entries(self, matrix: sp.MatrixBase) -> list[str]:
         """A named matrix written out, entry by entry."""
@@ -293,7 +296,8 @@ class LatexNotation:
         return plain(text)
 
     def math(self, text: str) -> str:
-        return f"${text}$"
+        """A formula among words; TeX breaks a long one only outside \\left and \\right."""
+        return f"${_breakable(text) if len(text) > WIDEST_BOX else text}$"
 
     def member(self, element: str, domain: str) -> str:
         return rf"{element} \in {domain}"

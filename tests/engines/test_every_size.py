@@ -74,6 +74,9 @@ VALID = [
     by(SkewWeightedBound(A, p, a), spectral_radius(A * S) <= 2 * a / sp.pi),
 ]
 INVALID = [
+    by(MatrixDerivative(), equal(JacobianMatrix(theta, theta), r)),
+    identity(A + A.T, r),
+    identity(A + A.T, sp.ZeroMatrix(K + 1, K)),
     by(MatrixDerivative(), equal(JacobianMatrix(AFFINE, theta), r * unit + S_theta * B)),
     by(MatrixDerivative(), equal(JacobianMatrix(AFFINE, theta),
                                  r * unit + B * sp.DiagMatrix(p_theta))),

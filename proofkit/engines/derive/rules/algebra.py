@@ -26,7 +26,8 @@ from proofkit.statement.rules import (
 def _(rule: Identity, formula: Boolean, context: Context) -> None:
     for part in equations(formula, "identity"):
         if has_symbolic_order(part.lhs):
-            context.require(part.lhs.shape == part.rhs.shape, "identity: the shapes differ")
+            same = has_symbolic_order(part.rhs) and part.lhs.shape == part.rhs.shape
+            context.require(same, "identity: the shapes differ")
             context.require_zeros(part.lhs - part.rhs, "identity")
         else:
             context.require_zero(part.lhs - part.rhs, "identity")
@@ -45,7 +46,8 @@ def _(rule: Derivative, formula: Boolean, context: Context) -> None:
 def _(rule: MatrixDerivative, formula: Boolean, context: Context) -> None:
     expect(formula, sp.Eq, "matrix derivative")
     J = expect(formula.lhs, JacobianMatrix, "matrix derivative")
-    context.require(J.shape == formula.rhs.shape, "matrix derivative: another size")
+    fits = has_symbolic_order(formula.rhs) and J.shape == formula.rhs.shape
+    context.require(fits, "matrix derivative: another size")
     p = Softmax(J.point)
     slopes = {
         J.point: sp.Identity(J.point.rows),
