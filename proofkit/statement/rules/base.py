@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import sympy as sp
 
 
@@ -12,3 +15,8 @@ class Rule:
 def immutable(matrix: sp.MatrixBase) -> sp.ImmutableMatrix:
     """The matrix as data."""
     return sp.ImmutableMatrix(matrix)
+
+
+def expressions(items: Iterable[Any]) -> tuple[sp.Expr, ...]:
+    """Expressions as data, plain numbers among them made exact."""
+    return tuple(sp.sympify(item, strict=True) for item in items)

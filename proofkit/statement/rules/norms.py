@@ -5,7 +5,7 @@ from __future__ import annotations
 import sympy as sp
 from attrs import field, frozen
 
-from proofkit.statement.rules.base import Rule, immutable
+from proofkit.statement.rules.base import Rule, expressions, immutable
 
 
 @frozen
@@ -14,4 +14,4 @@ class NormBound(Rule):
     Johnson, *Matrix Analysis*, Example 5.6.6)."""
 
     matrix: sp.Matrix = field(converter=immutable)
-    vector: tuple[sp.Expr, ...] = field(converter=tuple)
+    vector: tuple[sp.Expr, ...] = field(converter=expressions)

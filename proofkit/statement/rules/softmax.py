@@ -9,7 +9,7 @@ from __future__ import annotations
 import sympy as sp
 from attrs import field, frozen
 
-from proofkit.statement.rules.base import Rule
+from proofkit.statement.rules.base import Rule, expressions
 
 
 @frozen
@@ -22,9 +22,9 @@ class SoftmaxMeans(Rule):
     a variance is at most a quarter of the squared range (Popoviciu 1935; Bhatia and Davis 2000).
     """
 
-    values: tuple[sp.Expr, ...] = field(converter=tuple)
-    logits: tuple[sp.Expr, ...] = field(converter=tuple)
-    others: tuple[sp.Expr, ...] = field(converter=tuple)
+    values: tuple[sp.Expr, ...] = field(converter=expressions)
+    logits: tuple[sp.Expr, ...] = field(converter=expressions)
+    others: tuple[sp.Expr, ...] = field(converter=expressions)
     value_range: sp.Expr
     logit_range: sp.Expr
 
@@ -39,5 +39,5 @@ class SortedTilt(Rule):
     variance of what is not constant is positive.
     """
 
-    logits: tuple[sp.Expr, ...] = field(converter=tuple)
-    increments: tuple[sp.Expr, ...] = field(converter=tuple)
+    logits: tuple[sp.Expr, ...] = field(converter=expressions)
+    increments: tuple[sp.Expr, ...] = field(converter=expressions)

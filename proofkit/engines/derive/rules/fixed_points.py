@@ -9,7 +9,14 @@ from sympy.logic.boolalg import Boolean
 
 from proofkit.engines.derive.rules.context import Context
 from proofkit.engines.derive.rules.orbits import require_all_vectors, require_map
-from proofkit.engines.derive.rules.verify import AT_LEAST_ZERO, NONZERO, expect, holds, verify
+from proofkit.engines.derive.rules.verify import (
+    AT_LEAST_ZERO,
+    NONZERO,
+    expect,
+    holds,
+    require_defined,
+    verify,
+)
 from proofkit.engines.derive.signs import Sign
 from proofkit.statement.predicates import OrbitsConverge, SpectrumOnLine, UniqueFixedPoint
 from proofkit.statement.rules import Banach, Hadamard
@@ -21,6 +28,7 @@ def _(rule: Banach, formula: Boolean, context: Context) -> None:
     x, y, q, G = formula.state, rule.other, rule.factor, rule.gram
     require_map(x, formula.image, context, "Banach")
     require_all_vectors(y, context, "Banach")
+    require_defined(q, context, "Banach")
     context.require(len(x) == len(y), "Banach: the second vector has another dimension")
     mentioned = set(y) & (formula.image.free_symbols | set(x))
     context.require(not mentioned, "Banach: the second vector is not a new one")
@@ -51,6 +59,8 @@ def _(rule: Hadamard, formula: Boolean, context: Context) -> None:
     expect(formula, UniqueFixedPoint, "Hadamard")
     x, image, r = formula.state, formula.image, rule.rate
     require_map(x, image, context, "Hadamard")
+    for number in (r, *(b for pair in rule.bounds for b in pair)):
+        require_defined(number, context, "Hadamard")
     context.require(not r.free_symbols & set(x), "Hadamard: the rate must not mention the state")
     context.require(context.sign(1 - r) is Sign.POSITIVE, "Hadamard: the rate may reach 1")
     for entry in image:

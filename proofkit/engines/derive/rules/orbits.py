@@ -73,6 +73,8 @@ def _(rule: Induction, formula: Boolean, context: Context) -> None:
     context.require(not set(start) & set(state), "induction: start and state are one variable")
     outside = not set(start) & formula.image.free_symbols and t not in formula.image.free_symbols
     context.require(outside, "induction: the map must not mention start or time")
+    for condition in (rule.invariant, formula.condition):
+        require_defined(condition, context, "induction")
     natural = isinstance(t.variable, Integer) and t.variable.interval == NATURAL
     context.require(natural, "induction: the time must be an integer of at least 0")
 

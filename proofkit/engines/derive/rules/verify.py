@@ -76,6 +76,8 @@ def require_defined(expression: sp.Basic, context: Context, rule: str) -> None:
     for logarithm in expression.atoms(sp.log):
         positive = context.sign(logarithm.args[0]) is Sign.POSITIVE
         context.require(positive, f"{rule}: {logarithm.args[0]} may not be positive")
+    for pole in expression.atoms(sp.tan, sp.cot):
+        context.require(not pole.free_symbols, f"{rule}: {pole} may have a pole")
 
 
 def holds(condition: Boolean, context: Context) -> bool:
