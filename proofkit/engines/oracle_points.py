@@ -60,7 +60,8 @@ class _System:
             return mp.matrix([[value(d, here) for d in row] for row in self.derivatives])
 
         if self.is_linear:
-            return list(mp.lu_solve(jacobian(*start), -mp.matrix(equations(*start))))
+            step = mp.lu_solve(jacobian(*start), -mp.matrix(equations(*start)))
+            return [x + dx for x, dx in zip(start, step, strict=True)]
         x = mp.matrix(mp.findroot(equations, tuple(start), J=jacobian, solver="mdnewton"))
         for _ in range(POLISHING):
             x -= mp.lu_solve(jacobian(*x), mp.matrix(equations(*x)))
