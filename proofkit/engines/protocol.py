@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Protocol
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from proofkit.evidence.result import Evidence, Witness
 from proofkit.evidence.scope import NOTHING, Scope
@@ -49,6 +49,11 @@ class Budget:
     seed: int = 0
     bits: int = 512
     seconds: float = 90.0
+
+    @property
+    def for_a_cross_check(self) -> Budget:
+        """A quarter of the instances, for engines that stand beside a proof."""
+        return evolve(self, instances=max(1, self.instances // 4))
 
 
 class Engine(Protocol):

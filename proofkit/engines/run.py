@@ -60,7 +60,7 @@ def _at_size(
     verdicts: list[tuple[Verdict, Scope]] = []
     for claim, derivation, suspect in zip(claims, derivations, suspects, strict=True):
         problem = Problem(claim, derivation, size.values, suspect)
-        pieces = [examine(e, problem, label) for e in engines]
+        pieces = _pieces(engines, problem, label, examine)
         verdicts.append(conclude(pieces))
         collected.extend(pieces)
     verdict = conjunction([v for v, _ in verdicts])
@@ -71,6 +71,17 @@ def _at_size(
     return size, verdict, scope, tuple(collected)
 
 
+def _pieces(
+    engines: Sequence[Engine], problem: Problem, label: str, examine: Callable[..., Evidence]
+) -> list[Evidence]:
+    """What each engine finds; beside a proof, the others only cross-check."""
+    pieces: list[Evidence] = []
+    for e in engines:
+        proved = any(piece.verdict is Verdict.PROVED for piece in pieces)
+        pieces.append(examine(e, problem, label, beside_a_proof=proved))
+    return pieces
+
+
 def _examined(
     engine: Engine,
     problem: Problem,
@@ -78,7 +89,9 @@ def _examined(
     *,
     budget: Budget,
     on_evidence: Callable[[Evidence], None],
+    beside_a_proof: bool = False,
 ) -> Evidence:
+    budget = budget.for_a_cross_check if beside_a_proof else budget
     start = time.perf_counter()
     try:
         with time_limit(budget.seconds):

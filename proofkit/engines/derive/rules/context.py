@@ -59,6 +59,14 @@ class Context:
     def sign(self, expression: sp.Expr) -> Sign:
         return self._signs.of(expression)
 
+    def assuming(self, *more: Boolean) -> Context:
+        """What may be used where `more` holds besides."""
+        return Context(self.forms, (*self._facts, *more))
+
+    def leaves_arbitrary(self, symbols: Iterable[sp.Symbol]) -> bool:
+        """Whether no assumption mentions the symbols."""
+        return not self._particular & {s.name for s in symbols}
+
     def require(self, holds: bool, message: str) -> None:
         if not holds:
             raise StepRejected(message)

@@ -12,7 +12,7 @@ from sympy.logic.boolalg import Boolean
 from proofkit._errors import ArithmeticFailure, StepRejected
 from proofkit.engines.derive.rules.context import Context
 from proofkit.engines.derive.signs import Sign
-from proofkit.statement.predicates import BoundedAbove, MatrixPredicate
+from proofkit.statement.predicates import BoundedAbove, ForAll, MatrixPredicate
 from proofkit.statement.rules import Rule
 
 AT_LEAST_ZERO = frozenset({Sign.POSITIVE, Sign.NONNEGATIVE, Sign.ZERO})
@@ -90,8 +90,23 @@ def holds(condition: Boolean, context: Context) -> bool:
             return True
     if isinstance(condition, sp.Ne) and context.sign(condition.lhs - condition.rhs) in NONZERO:
         return True
-    if isinstance(condition, sp.Or) and any(holds(part, context) for part in condition.args):
+    if isinstance(condition, sp.Or) and _some_holds(condition, context):
         return True
+    if isinstance(condition, ForAll) and context.leaves_arbitrary(condition.bound):
+        return holds(condition.condition, context.assuming(*condition.domain))
     if isinstance(condition, sp.And):
         return all(holds(part, context) for part in condition.args)
     return context.entails(condition)
+
+
+def _some_holds(alternatives: sp.Or, context: Context) -> bool:
+    """Whether one alternative holds, or does where the others fail."""
+    parts = alternatives.args
+    if any(holds(part, context) for part in parts):
+        return True
+    negated = {part: sp.Not(part) for part in parts}
+    for part in parts:
+        others = [negated[p] for p in parts if p is not part]
+        if holds(part, context.assuming(*others)):
+            return True
+    return False
