@@ -79,17 +79,17 @@ def enclose_zero(
     """
     point = _starting_point(start)
     _check_dimensions(f, jacobian, point)
-    centre = _newton(f, jacobian, point)
-    inverse = _approximate_inverse(jacobian, centre)
+    centre = newton(f, jacobian, point)
+    inverse = approximate_inverse(jacobian, centre)
     if inverse is None:
         raise ArithmeticFailure(
             f"could not enclose a zero near {_shown(centre)}: singular Jacobian"
         )
     for r in _radii(radius):
         box = _inflated(centre, r)
-        image = _operator(f, jacobian, box, centre, inverse)
-        if _inside(image, box):
-            return Enclosure(_contracted(f, jacobian, image, refine), box)
+        image = krawczyk_operator(f, jacobian, box, centre, inverse)
+        if lies_inside(image, box):
+            return Enclosure(contracted(f, jacobian, image, refine), box)
     raise ArithmeticFailure(
         f"could not enclose a zero near {_shown(centre)}: Krawczyk's operator maps no box tried "
         "into its interior; give a better start or more bits"
@@ -126,11 +126,11 @@ def _radii(radius: Fraction | None) -> Iterator[arb]:
     yield from (arb(fmpq(1, 2**k)) for k in sorted(exponents))
 
 
-def _newton(f: Map, jacobian: Jacobian, point: Box) -> Box:
+def newton(f: Map, jacobian: Jacobian, point: Box) -> Box:
     """Newton's method on midpoints, until the steps stop shrinking; proves nothing."""
     smallest = arb.pos_inf()
     for _ in range(_NEWTON_STEPS):
-        inverse = _approximate_inverse(jacobian, point)
+        inverse = approximate_inverse(jacobian, point)
         if inverse is None:
             break
         step = _mid(inverse * _column(f(point)))
@@ -144,7 +144,8 @@ def _newton(f: Map, jacobian: Jacobian, point: Box) -> Box:
     return point
 
 
-def _approximate_inverse(jacobian: Jacobian, point: Box) -> arb_mat | None:
+def approximate_inverse(jacobian: Jacobian, point: Box) -> arb_mat | None:
+    """An inverse of the derivative at a point, without radius; None if it is singular."""
     try:
         inverse = arb_mat(jacobian(point)).mid().inv().mid()
     except ZeroDivisionError:
@@ -152,7 +153,10 @@ def _approximate_inverse(jacobian: Jacobian, point: Box) -> arb_mat | None:
     return inverse if all(x.is_finite() for x in inverse.entries()) else None
 
 
-def _operator(f: Map, jacobian: Jacobian, box: Box, centre: Box, inverse: arb_mat) -> Box:
+def krawczyk_operator(
+    f: Map, jacobian: Jacobian, box: Box, centre: Box, inverse: arb_mat
+) -> Box:
+    """K(X): it contains every zero in X."""
     n = len(box)
     y = _column(centre)
     identity = arb_mat([[int(i == j) for j in range(n)] for i in range(n)])
@@ -160,19 +164,20 @@ def _operator(f: Map, jacobian: Jacobian, box: Box, centre: Box, inverse: arb_ma
     return _entries(y - inverse * _column(f(centre)) + contraction * (_column(box) - y))
 
 
-def _inside(inner: Box, outer: Box) -> bool:
+def lies_inside(inner: Box, outer: Box) -> bool:
+    """Whether a finite box lies in the interior of another."""
     pairs = zip(inner, outer, strict=True)
     return all(x.is_finite() and big.contains_interior(x) for x, big in pairs)
 
 
-def _contracted(f: Map, jacobian: Jacobian, box: Box, times: int) -> Box:
+def contracted(f: Map, jacobian: Jacobian, box: Box, times: int) -> Box:
     """Intersect with K repeatedly: a zero in the box is in its image."""
     for _ in range(times):
         centre = _mid(_column(box))
-        inverse = _approximate_inverse(jacobian, centre)
+        inverse = approximate_inverse(jacobian, centre)
         if inverse is None:
             break
-        image = _operator(f, jacobian, box, centre, inverse)
+        image = krawczyk_operator(f, jacobian, box, centre, inverse)
         before, box = box, tuple(_common(x, k) for x, k in zip(box, image, strict=True))
         if all(16 * x.rad() >= 15 * wide.rad() for x, wide in zip(box, before, strict=True)):
             break
