@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from attrs import frozen
-from flint import arb
+from flint import arb, arb_mat
 
 from proofkit.arithmetic.boxes import Balls, Box, Cell, depth
 from proofkit.arithmetic.krawczyk import (
@@ -25,6 +25,7 @@ from proofkit.arithmetic.krawczyk import (
 )
 
 _REFINEMENTS = 12
+_FINEST = 32
 _WIDER = (4, 2, 1)
 """Sizes of the box in which uniqueness is tried, in radii of the cell."""
 
@@ -52,7 +53,13 @@ class Zeros:
 
 
 def zeros_in(
-    f: Map, jacobian: Jacobian, box: Box, *, cells: int = 20_000, halvings: int = 60
+    f: Map,
+    jacobian: Jacobian,
+    box: Box,
+    *,
+    cells: int = 20_000,
+    halvings: int = 60,
+    all_or_nothing: bool = False,
 ) -> Zeros:
     """Enclose all zeros of `f` in a box.
 
@@ -64,6 +71,8 @@ def zeros_in(
         Enclosures of the map and of its derivative on balls: n balls, and n rows of n.
     cells, halvings
         How many cells to look at, and how often to halve, before giving up on the rest.
+    all_or_nothing
+        Stop at the first undecided cell.
     """
     balls, waiting, found = Balls(box), [box.whole], list[Enclosure]()
     undecided: list[Cell] = []
@@ -76,11 +85,16 @@ def zeros_in(
             continue
         new = _zero_near(f, jacobian, X)
         if new is not None and not any(_same(new, old) for old in found):
+            if any(_overlap(new.box, old.box) for old in found):
+                undecided.append(cell)  # one zero or two
+                continue
             found.append(new)
         if new is not None and _covers(new.uniqueness_box, X):
             continue
         if depth(cell) >= halvings or seen >= cells:
             undecided.append(cell)
+            if all_or_nothing:
+                break
         else:
             waiting.extend(box.halves(cell)[::-1])
     return Zeros(tuple(found), tuple(undecided))
@@ -108,8 +122,22 @@ def _zero_near(f: Map, jacobian: Jacobian, X: tuple[arb, ...]) -> Enclosure | No
         box = tuple(c + arb(0, factor * x.rad()) for c, x in zip(centre, X, strict=True))
         image = krawczyk_operator(f, jacobian, box, centre, inverse)
         if lies_inside(image, box):
-            return Enclosure(contracted(f, jacobian, image, _REFINEMENTS), box)
+            return Enclosure(_tight(f, jacobian, image, centre, inverse), box)
     return None
+
+
+def _tight(
+    f: Map, jacobian: Jacobian, box: tuple[arb, ...], centre: tuple[arb, ...], inverse: arb_mat
+) -> tuple[arb, ...]:
+    """The smallest box around the centre that is seen to contain the zero in `box`, contracted."""
+    for halvings in range(_FINEST, 0, -4):
+        small = tuple(
+            c + x.rad() / 2**halvings * arb(0, 1) for c, x in zip(centre, box, strict=True)
+        )
+        image = krawczyk_operator(f, jacobian, small, centre, inverse)
+        if _covers(box, small) and lies_inside(image, small):
+            return contracted(f, jacobian, image, _REFINEMENTS)
+    return contracted(f, jacobian, box, _REFINEMENTS)
 
 
 def _known(X: tuple[arb, ...], found: Iterable[Enclosure]) -> bool:
@@ -118,6 +146,10 @@ def _known(X: tuple[arb, ...], found: Iterable[Enclosure]) -> bool:
 
 def _covers(outer: tuple[arb, ...], inner: tuple[arb, ...]) -> bool:
     return all(big.contains(x) for big, x in zip(outer, inner, strict=True))
+
+
+def _overlap(one: tuple[arb, ...], other: tuple[arb, ...]) -> bool:
+    return all(x.overlaps(y) for x, y in zip(one, other, strict=True))
 
 
 def _same(one: Enclosure, other: Enclosure) -> bool:

@@ -153,9 +153,7 @@ def approximate_inverse(jacobian: Jacobian, point: Box) -> arb_mat | None:
     return inverse if all(x.is_finite() for x in inverse.entries()) else None
 
 
-def krawczyk_operator(
-    f: Map, jacobian: Jacobian, box: Box, centre: Box, inverse: arb_mat
-) -> Box:
+def krawczyk_operator(f: Map, jacobian: Jacobian, box: Box, centre: Box, inverse: arb_mat) -> Box:
     """K(X): it contains every zero in X."""
     n = len(box)
     y = _column(centre)
