@@ -23,12 +23,14 @@ from proofkit.engines.quantified import Quantified
 from proofkit.statement.claim import Claim
 from proofkit.statement.definedness import undefined_parts
 from proofkit.statement.implicit import Implicit
+from proofkit.statement.predicates import SpectrumOnLine
 from proofkit.statement.variables import Coordinate, Integer, coordinates_of
 
 Instance = Mapping[Coordinate, Fraction]
 
-EQUATION_BITS = PRECISIONS[1]
-"""An equation that balls of this precision do not refute is not looked at more closely."""
+ENOUGH_BITS = PRECISIONS[1]
+"""An equation that balls of this precision do not refute, or an implicit point that they do not
+find, is not looked at more closely."""
 
 
 @frozen
@@ -41,14 +43,15 @@ class Outcome:
         Whether all assumptions are met; whether the conclusion holds.
     bits
         The precision at which that was decided.
-    only_equations_open
-        Whether all undecided parts of the conclusion are equations, which balls never confirm.
+    exhausted
+        Whether more digits are not expected to tell more: all undecided parts of the conclusion
+        say that numbers are equal, which balls never confirm, or no implicit point was found.
     """
 
     assumptions: Ternary
     goal: Ternary
     bits: int
-    only_equations_open: bool = False
+    exhausted: bool = False
 
     @property
     def is_counterexample(self) -> bool:
@@ -82,6 +85,9 @@ class InstanceChecker:
         self._assumptions += _flat(_concrete(g) for g in claim.given)
         self._goal = tuple(_flat(_concrete(g) for g in claim.goal))
         self._needed = undefined_parts(self._goal)
+        known = set(coordinates_of(self._explicit))
+        explicit = [a for a in self._assumptions if a.free_symbols <= known]
+        self._screen = compile_nodes(explicit, coordinates_of(self._explicit), Quantified)
         self._assume = compile_nodes(self._assumptions, self._inputs, Quantified)
         self._conclude = compile_nodes(self._goal, self._inputs, Quantified)
 
@@ -97,10 +103,10 @@ class InstanceChecker:
             with working_precision(precision):
                 outcome = self._check_at(instance, precision)
             decided = outcome.goal is not Ternary.UNKNOWN
-            hopeless = outcome.only_equations_open and precision >= EQUATION_BITS
-            if outcome.assumptions is Ternary.FALSE or (
-                outcome.assumptions is Ternary.TRUE and (decided or hopeless)
-            ):
+            enough = outcome.exhausted and precision >= ENOUGH_BITS
+            if outcome.assumptions is Ternary.FALSE or enough:
+                break
+            if outcome.assumptions is Ternary.TRUE and decided:
                 break
         return outcome
 
@@ -120,10 +126,12 @@ class InstanceChecker:
 
     def _check_at(self, instance: Instance, precision: int) -> Outcome:
         numbers = self._explicit_numbers(instance)
+        if all_of(self._screen(numbers)) is Ternary.FALSE:
+            return Outcome(Ternary.FALSE, Ternary.UNKNOWN, precision)
         try:
             numbers += self._points.enclose(dict(zip(self._inputs, numbers, strict=False)))
         except ArithmeticFailure:
-            return Outcome(Ternary.UNKNOWN, Ternary.UNKNOWN, precision)
+            return Outcome(Ternary.UNKNOWN, Ternary.UNKNOWN, precision, exhausted=True)
         assumptions = all_of(self._assume([*numbers, *self._chosen(self._candidates[0])]))
         if assumptions is Ternary.FALSE:
             return Outcome(assumptions, Ternary.UNKNOWN, precision)
@@ -131,8 +139,8 @@ class InstanceChecker:
         if not self._searched:
             truths = next(found)
             unknown = [g for g, t in zip(self._goal, truths, strict=True) if not t.known]
-            only_equalities = all(isinstance(g, sp.Eq) for g in unknown)
-            return Outcome(assumptions, all_of(truths), precision, only_equalities)
+            exhausted = assumptions is Ternary.TRUE and all(map(_is_equality, unknown))
+            return Outcome(assumptions, all_of(truths), precision, exhausted)
         goal = any_of(map(all_of, found))
         return Outcome(assumptions, Ternary.UNKNOWN if goal is Ternary.FALSE else goal, precision)
 
@@ -195,6 +203,10 @@ class InstanceChecker:
             (truth,) = program(numbers)
         decided: Ternary = truth
         return decided
+
+
+def _is_equality(condition: Boolean) -> bool:
+    return isinstance(condition, sp.Eq | SpectrumOnLine)
 
 
 def _number(value: Fraction) -> Number:

@@ -1,11 +1,14 @@
 """The oracle finds implicit points itself, and notices where an enclosure has no zero."""
 
+from fractions import Fraction
+
 import pytest
 import sympy as sp
 from flint import arb
 
 from proofkit import Contradiction, claim, implicit, real, vector
 from proofkit.arithmetic.precision import working_precision
+from proofkit.arithmetic.ternary import Ternary
 from proofkit.engines.checking import InstanceChecker
 from proofkit.engines.oracle import ENGINE
 from proofkit.engines.protocol import Budget, Problem
@@ -60,7 +63,16 @@ def test_the_points_of_an_instance_are_enclosed():
     assert ball.contains(arb(3) / 2)
 
 
-def test_a_point_that_magnifies_the_error_of_another_is_found_all_the_same():
-    tiny = sp.Rational(1, 10**12)
-    huge = implicit("u", 1, lambda u: [(cubic**3 + cubic - p + tiny) * u[0] - 1])[0]
-    assert agreeing(huge < 2 / tiny) == "10 instances"
+def test_assumptions_on_explicit_values_need_no_point(monkeypatch):
+    made = claim(given=p > 1, then=cubic > 0)
+    checker = InstanceChecker(made)
+    monkeypatch.setattr(checker._points, "enclose", lambda values: pytest.fail("not needed"))
+    assert checker.check({p: Fraction(1, 2)}).assumptions is Ternary.FALSE
+
+
+def test_an_instance_without_a_point_is_given_up_early():
+    never = implicit("v", 1, lambda v: [v[0] ** 2 + p])[0]
+    outcome = InstanceChecker(claim(then=never > 0)).check({p: Fraction(1)})
+    assert outcome.exhausted
+    assert outcome.bits == 128
+    assert outcome.goal is Ternary.UNKNOWN

@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-from sympy import Mul, diag, exp, eye, log, ones, zeros
+from sympy import And, Eq, Mul, diag, exp, eye, ones, zeros
 
 from proofkit import (
     Arbitrary,
@@ -13,7 +13,6 @@ from proofkit import (
     combination,
     equal,
     for_all,
-    identity,
     multiple,
     policy,
     preference_matrix,
@@ -22,7 +21,6 @@ from proofkit import (
     vector,
 )
 from proofkit.alignment.dpo import dpo_gradient, residual, win_probabilities
-from proofkit.statement.variables import column
 
 from .dpo_lemmas import named_skew
 
@@ -32,29 +30,27 @@ def optimal_for_all(h, P, mu):
     return for_all(equal(dpo_gradient(h, P, mu), zeros(P.rows, 1)), over=mu)
 
 
+def has_rewards(h, P):
+    """P is BT with rewards h: P_ij = σ(h_i − h_j)."""
+    win = win_probabilities(h)
+    pairs = combinations(range(P.rows), 2)
+    return And(*(Eq(P[i, j], win[i, j], evaluate=False) for i, j in pairs))
+
+
 @theorem(sizes=range(2, 5))
 def dpo_insensitive_iff_bt(K):
     """The DPO optimum is the same for all full-support μ iff P is BT.
 
-    Two claims: if one h is stationary for all full-support μ then P is BT, and if P is BT there is
-    such an h. Stationary is optimal, since the loss is convex.
+    Two claims: an h that is stationary for all full-support μ consists of rewards with
+    P_ij = σ(h_i − h_j), so that P is BT, also by the cycle condition; and such rewards are
+    stationary for all full-support μ. Stationary is optimal: see dpo-unique-optimum--stationary.
     """
-    mu, h = policy("mu", K), vector("h", K)
-    P, fitted = preference_matrix("P", K), preference_matrix("P", K, bradley_terry)
+    P, mu, h = preference_matrix("P", K), policy("mu", K), vector("h", K)
+    always, rewards = optimal_for_all(h, P, mu), has_rewards(h, P)
     return (
-        claim(given=optimal_for_all(h, P, mu), then=bradley_terry(P)),
-        claim(
-            forall=[fitted],
-            exists=[h],
-            then=optimal_for_all(h, fitted, mu),
-            witness=[(h, log_odds(fitted))],
-        ),
+        claim(given=always, then=And(rewards, bradley_terry(P))),
+        claim(given=rewards, then=always),
     )
-
-
-def log_odds(P):
-    """The rewards log(P_i1/P_1i)."""
-    return column(log(P[i, 0] / P[0, i]) for i in range(P.rows))
 
 
 @dpo_insensitive_iff_bt.derivation
@@ -113,22 +109,8 @@ def replaced(P, win, R, places, sign):
 
 
 def bradley_terry_suffices(K):
-    P, mu, h = preference_matrix("P", K, bradley_terry), policy("mu", K), vector("h", K)
-    at = dict(zip(h, log_odds(P), strict=True))
-    R = residual(P, h).xreplace(at)
-    named, meaning = named_skew("R", R)
-    for i, j in combinations(range(K), 2):
-        if i == 0:
-            yield identity(R[i, j], 0, "the rewards are the log-odds against response 1")
-            continue
-        forwards, backwards = P[j, 0] * P[0, i], P[0, j] * P[i, 0]
-        yield signs(forwards + backwards > 0, [forwards, backwards])
-        yield combination(
-            R[i, j],
-            0,
-            multiple(P[i, j] * forwards, P[j, i] * backwards, before=1 / (forwards + backwards)),
-            text="the cycle condition for 1, i, j",
-        )
+    P, mu, h = preference_matrix("P", K), policy("mu", K), vector("h", K)
+    named, meaning = named_skew("R", residual(P, h))
     yield combination(
         -diag(*mu) * named * mu,
         zeros(K, 1),
@@ -136,4 +118,4 @@ def bradley_terry_suffices(K):
         names=meaning,
         text="R = 0, so the gradient vanishes whatever μ",
     )
-    yield by(Arbitrary(), optimal_for_all(h, P, mu).xreplace(at), "μ was arbitrary")
+    yield by(Arbitrary(), optimal_for_all(h, P, mu), "μ was arbitrary")
