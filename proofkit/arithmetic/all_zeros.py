@@ -26,6 +26,7 @@ from proofkit.arithmetic.krawczyk import (
 
 _REFINEMENTS = 12
 _FINEST = 32
+_NEWTON_STEPS = 10
 _WIDER = (4, 2, 1)
 """Sizes of the box in which uniqueness is tried, in radii of the cell."""
 
@@ -113,7 +114,7 @@ def _has_no_zero(f: Map, jacobian: Jacobian, X: tuple[arb, ...]) -> bool:
 
 def _zero_near(f: Map, jacobian: Jacobian, X: tuple[arb, ...]) -> Enclosure | None:
     """A zero whose box of uniqueness is of the cell's size, if there is one in or near it."""
-    centre = newton(f, jacobian, tuple(x.mid() for x in X))
+    centre = newton(f, jacobian, tuple(x.mid() for x in X), _NEWTON_STEPS)
     near = (abs(c - x.mid()) <= 2 * x.rad() for c, x in zip(centre, X, strict=True))
     inverse = approximate_inverse(jacobian, centre)
     if inverse is None or not all(near):

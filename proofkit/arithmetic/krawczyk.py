@@ -126,10 +126,10 @@ def _radii(radius: Fraction | None) -> Iterator[arb]:
     yield from (arb(fmpq(1, 2**k)) for k in sorted(exponents))
 
 
-def newton(f: Map, jacobian: Jacobian, point: Box) -> Box:
+def newton(f: Map, jacobian: Jacobian, point: Box, steps: int = _NEWTON_STEPS) -> Box:
     """Newton's method on midpoints, until the steps stop shrinking; proves nothing."""
     smallest = arb.pos_inf()
-    for _ in range(_NEWTON_STEPS):
+    for _ in range(steps):
         inverse = approximate_inverse(jacobian, point)
         if inverse is None:
             break

@@ -29,7 +29,7 @@ from proofkit.dynamics.conditions import Bifurcation
 from proofkit.dynamics.parametric import ParametricMap, System, compiled_system, interval
 
 _BITS = 96
-_CELLS, _CELLS_FOR_EVENTS = 2_000, 500
+_CELLS, _CELLS_FOR_EVENTS = 4_000, 1_000
 _FIRST_HALVINGS = 5
 _MARGIN = Fraction(1, 2)
 _SIMPLE = 10**6
