@@ -22,7 +22,7 @@ from proofkit import (
     strictly_transitive,
     theorem,
 )
-from proofkit.alignment.ipo import keeps_order, ranks_above, ranks_first, skew_part
+from proofkit.alignment.ipo import keeps_order, ranks_above, ranks_first, skew_part, win_rates
 from proofkit.alignment.rankings import is_smith_set, ranks_set_first
 
 HALF = Rational(1, 2)
@@ -197,8 +197,32 @@ def transitive_order_obstruction_three():
     Its negation: for every such P, sampling response 2 nearly always keeps the order.
     """
     P, mu, obstructed = never_kept(3)
+    return claim(exists=[P], then=obstructed, family=[(mu, mostly_the_second(P))])
+
+
+def mostly_the_second(P):
+    """(ε, 1 − 2ε, ε) with ε half the product of the margins of 1 over 2 and of 2 over 3."""
     epsilon = (P[0, 1] - HALF) * (P[1, 2] - HALF) / 2
-    return claim(exists=[P], then=obstructed, family=[(mu, (epsilon, 1 - 2 * epsilon, epsilon))])
+    return ImmutableMatrix([epsilon, 1 - 2 * epsilon, epsilon])
+
+
+@transitive_order_obstruction_three.derivation
+def _():
+    P, _, _ = never_kept(3)
+    mu, q = mostly_the_second(P), win_rates(P, mostly_the_second(P))
+    a, b, epsilon = P[0, 1] - HALF, P[1, 2] - HALF, mu[0]
+    yield signs(epsilon > 0, [a * b / 2])
+    yield signs(a <= HALF, [1 - P[0, 1]])
+    yield signs(b <= HALF, [1 - P[1, 2]])
+    yield signs(1 - 2 * epsilon > 0, [HALF, HALF - a, a / 2, a * (HALF - b)], "2ε = ab")
+    for c in (b, a):
+        yield signs(1 - epsilon - c / 4 > 0, [(1 - 2 * epsilon) / 2, (HALF - c) / 4, 3 * HALF / 4])
+    worst, fair = "the worst that the others can do is ε/2", P[0, 2] - HALF
+    upper = [a * (1 - epsilon - b / 4), epsilon * fair, epsilon * (1 - P[1, 2])]
+    lower = [b * (1 - epsilon - a / 4), epsilon * fair, epsilon * (1 - P[0, 1])]
+    yield signs(q[0] > q[1], upper, worst)
+    yield signs(q[1] > q[2], lower, worst)
+    yield signs(q[0] > q[2], [q[0] - q[1], q[1] - q[2]], "so the order is kept")
 
 
 @theorem
