@@ -6,8 +6,9 @@ modules. Nothing heavy is imported before it is used.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Any
+
+from proofkit._exports import Exports
 
 __version__ = "0.1.0"
 
@@ -58,17 +59,13 @@ _HOMES = {
     "proofkit.engines.derive.replay": ("replay",),
     "sympy": ("And", "Eq", "Implies", "Ne", "Not", "Or"),
 }  # fmt: skip
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
-_RENAMED = {"Iff": ("sympy", "Equivalent")}
+_EXPORTS = Exports(__name__, _HOMES, {"Iff": ("sympy", "Equivalent")})
 
-__all__ = sorted([*_HOME_OF, *_RENAMED, "__version__"])
+__all__ = sorted([*_EXPORTS.names, "__version__"])
 
 
 def __getattr__(name: str) -> Any:
-    home, original = _RENAMED.get(name, (_HOME_OF.get(name), name))
-    if home is None:
-        raise AttributeError(f"module 'proofkit' has no attribute {name!r}")
-    return getattr(import_module(home), original)
+    return _EXPORTS.load(name)
 
 
 def __dir__() -> list[str]:

@@ -5,8 +5,9 @@ The names below are what theorem files about alignment need most; nothing is imp
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Any
+
+from proofkit._exports import Exports
 
 _HOMES = {
     "proofkit.alignment.ipo": (
@@ -19,15 +20,13 @@ _HOMES = {
         "tilted", "uniform",
     ),
 }  # fmt: skip
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+_EXPORTS = Exports(__name__, _HOMES)
 
-__all__ = sorted(_HOME_OF)
+__all__ = _EXPORTS.names
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOME_OF:
-        raise AttributeError(f"module 'proofkit.alignment' has no attribute {name!r}")
-    return getattr(import_module(_HOME_OF[name]), name)
+    return _EXPORTS.load(name)
 
 
 def __dir__() -> list[str]:

@@ -5,8 +5,9 @@ The names below are what theorem files and notebooks need most; nothing is impor
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Any
+
+from proofkit._exports import Exports
 
 _HOMES = {
     "proofkit.dynamics.convergence": ("every_orbit_tends_to",),
@@ -18,15 +19,13 @@ _HOMES = {
     "proofkit.dynamics.orbits": ("certified_cycle", "sampled_orbit"),
     "proofkit.dynamics.plane": ("coordinate_of", "logits_at", "planar_family"),
 }  # fmt: skip
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+_EXPORTS = Exports(__name__, _HOMES)
 
-__all__ = sorted(_HOME_OF)
+__all__ = _EXPORTS.names
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOME_OF:
-        raise AttributeError(f"module 'proofkit.dynamics' has no attribute {name!r}")
-    return getattr(import_module(_HOME_OF[name]), name)
+    return _EXPORTS.load(name)
 
 
 def __dir__() -> list[str]:

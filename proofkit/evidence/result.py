@@ -102,21 +102,6 @@ class Evidence:
 
 
 @frozen
-class SizeResult:
-    """The verdict at one size."""
-
-    size: tuple[tuple[str, int], ...]
-    verdict: Verdict
-    scope: Scope
-    evidence: tuple[Evidence, ...]
-    hash: str = ""
-
-    @property
-    def label(self) -> str:
-        return ", ".join(f"{name} = {value}" for name, value in self.size)
-
-
-@frozen
 class Result:
     """The verdict on one theorem, with everything that led to it.
 

@@ -15,17 +15,13 @@ from flint import arb, fmpq
 
 from proofkit.alignment.regimes.fixed_points import FixedPoint
 from proofkit.alignment.regimes.parameters import Parameters
-from proofkit.alignment.social_choice import HALF, Preferences
+from proofkit.alignment.regimes.structure import skew_part
+from proofkit.alignment.social_choice import Preferences
 from proofkit.arithmetic.linear_algebra import Matrix, matmul, transpose
 from proofkit.arithmetic.number import Number, power, rational, sqrt
 from proofkit.arithmetic.precision import current_precision, working_precision
 from proofkit.arithmetic.rounding import frobenius_bound
 from proofkit.arithmetic.spectrum import spectral_norm
-
-
-def skew_part(P: Preferences) -> Matrix:
-    """A = P − ½11ᵀ, over ℚ."""
-    return tuple(tuple(rational(p - HALF) for p in row) for row in P)
 
 
 def rotation_rate(A: Matrix, policy: Sequence[Number]) -> Number:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from attrs import field, frozen
-from flint import fmpq
 
 from proofkit.alignment import social_choice
 from proofkit.alignment.social_choice import HALF, Preferences
 from proofkit.arithmetic import spectrum
+from proofkit.arithmetic.linear_algebra import Matrix
 from proofkit.arithmetic.number import Number, rational
 from proofkit.arithmetic.precision import working_precision
 
@@ -68,7 +68,11 @@ class Structure:
         )
 
 
+def skew_part(P: Preferences) -> Matrix:
+    """A = P − ½11ᵀ, over ℚ."""
+    return tuple(tuple(rational(p - HALF) for p in row) for row in P)
+
+
 def _norm_of_skew_part(P: Preferences) -> Number:
-    A: tuple[tuple[fmpq, ...], ...] = tuple(tuple(rational(p - HALF) for p in row) for row in P)
     with working_precision(_BITS):
-        return spectrum.spectral_norm(A)
+        return spectrum.spectral_norm(skew_part(P))

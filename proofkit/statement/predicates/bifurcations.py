@@ -24,7 +24,8 @@ import sympy as sp
 from attrs import field, frozen
 
 from proofkit._errors import StatementError
-from proofkit.statement.predicates.base import ClaimPredicate, bound_coordinates
+from proofkit.statement.predicates.base import bound_coordinates
+from proofkit.statement.predicates.orbits import HiddenMapPredicate
 from proofkit.statement.variables import Coordinate, Real
 
 
@@ -79,24 +80,8 @@ class PlanarFamily:
         )
 
 
-class FamilyPredicate(ClaimPredicate):
+class FamilyPredicate(HiddenMapPredicate):
     """Base of the predicates on a planar family."""
-
-    @property
-    def state(self) -> tuple[Coordinate, ...]:
-        return tuple(self.args[0])
-
-    @property
-    def image(self) -> sp.ImmutableMatrix:
-        return self.args[1]
-
-    @property
-    def hidden(self) -> tuple[Coordinate, ...]:
-        return tuple(self.args[2])
-
-    @property
-    def equations(self) -> tuple[sp.Expr, ...]:
-        return tuple(self.args[3])
 
     @property
     def parameter(self) -> Coordinate:
@@ -108,7 +93,7 @@ class FamilyPredicate(ClaimPredicate):
 
     @property
     def bound(self) -> tuple[Coordinate, ...]:
-        return (*self.state, *self.hidden, self.parameter)
+        return (*super().bound, self.parameter)
 
     def __str__(self) -> str:
         """Short: the map itself would fill a page."""

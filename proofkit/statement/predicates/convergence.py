@@ -7,29 +7,13 @@ from collections.abc import Sequence
 import sympy as sp
 
 from proofkit._errors import StatementError
-from proofkit.statement.predicates.base import ClaimPredicate, bound_coordinates
-from proofkit.statement.variables import Coordinate
+from proofkit.statement.predicates.base import bound_coordinates
+from proofkit.statement.predicates.orbits import HiddenMapPredicate
 
 
-class OrbitsTendTo(ClaimPredicate):
+class OrbitsTendTo(HiddenMapPredicate):
     """Every sequence with ``x_{t+1} = image(x_t, h_t)``, where ``equations(x_t, h_t) = 0``,
     converges to `limit`; with a `start`, every such sequence with x_0 = start."""
-
-    @property
-    def state(self) -> tuple[Coordinate, ...]:
-        return tuple(self.args[0])
-
-    @property
-    def image(self) -> sp.ImmutableMatrix:
-        return self.args[1]
-
-    @property
-    def hidden(self) -> tuple[Coordinate, ...]:
-        return tuple(self.args[2])
-
-    @property
-    def equations(self) -> tuple[sp.Expr, ...]:
-        return tuple(self.args[3])
 
     @property
     def limit(self) -> sp.ImmutableMatrix:
@@ -38,10 +22,6 @@ class OrbitsTendTo(ClaimPredicate):
     @property
     def start(self) -> sp.ImmutableMatrix | None:
         return self.args[5] if len(self.args) > 5 else None
-
-    @property
-    def bound(self) -> tuple[Coordinate, ...]:
-        return (*self.state, *self.hidden)
 
     def __str__(self) -> str:
         """Short: the map itself would fill a page."""

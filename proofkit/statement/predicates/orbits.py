@@ -28,6 +28,23 @@ class MapPredicate(ClaimPredicate):
         return self.args[1]
 
 
+class HiddenMapPredicate(MapPredicate):
+    """A property of the map `state → image` where both mention a hidden vector that solves
+    `equations`."""
+
+    @property
+    def hidden(self) -> tuple[Coordinate, ...]:
+        return tuple(self.args[2])
+
+    @property
+    def equations(self) -> tuple[sp.Expr, ...]:
+        return tuple(self.args[3])
+
+    @property
+    def bound(self) -> tuple[Coordinate, ...]:
+        return (*self.state, *self.hidden)
+
+
 class UniqueFixedPoint(MapPredicate):
     """Exactly one x has `image(x) = x`."""
 
