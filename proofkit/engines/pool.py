@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import signal
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from enum import Enum
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from proofkit.engines.interrupts import Bell, interrupt_bell, interrupts_kept_from_children
 from proofkit.evidence.result import Evidence, Json, Result
 from proofkit.evidence.scope import NOTHING, Scope
 from proofkit.evidence.verdict import Verdict
@@ -116,17 +117,15 @@ def run_all(
     waiting, running = deque(tasks), list[_Worker]()
     jobs = jobs or os.cpu_count() or 1
     try:
-        with interrupt_bell() as bell:
-            while waiting or running:
-                while waiting and len(running) < jobs:
-                    task = waiting.popleft()
-                    on_start(task)
-                    with interrupts_kept_from_children():
-                        running.append(_Worker(context, task, timeout))
-                for worker in _ready(running, bell):
-                    if worker.has_ended():
-                        running.remove(worker)
-                        yield worker.end()
+        while waiting or running:
+            while waiting and len(running) < jobs:
+                task = waiting.popleft()
+                on_start(task)
+                running.append(_Worker(context, task, timeout))
+            for worker in _ready(running):
+                if worker.has_ended():
+                    running.remove(worker)
+                    yield worker.end()
     finally:
         for worker in running:
             worker.stop()
@@ -137,7 +136,7 @@ def prepare(*modules: str) -> None:
     if FORKS:
         forkserver.set_forkserver_preload([*PRELOADED, *modules])
         resource_tracker.ensure_running()  # it unblocks SIGINT, so it must not start below
-        with interrupts_kept_from_children():
+        with _interrupts_kept_from_children():
             forkserver.ensure_running()
 
 
@@ -149,15 +148,12 @@ def _context() -> Context:
     return multiprocessing.get_context("forkserver")
 
 
-def _ready(running: list[_Worker], bell: Bell | None) -> list[_Worker]:
+def _ready(running: list[_Worker]) -> list[_Worker]:
     """Wait until some workers have an answer, are dead, or overdue, and return those."""
-    awaited: list[Any] = [x for w in running for x in (w.answer, w.process.sentinel)]
-    awaited += [] if bell is None else [bell]
+    awaited = [x for worker in running for x in (worker.answer, worker.process.sentinel)]
     deadlines = [w.deadline for w in running if w.deadline is not None]
     patience = max(0.0, min(deadlines) - time.monotonic()) if deadlines else None
-    woken: list[Any] = wait(awaited, patience)
-    if bell is not None and bell in woken:
-        bell.answer()
+    woken = wait(awaited, patience)
     now = time.monotonic()
     return [w for w in running if w.is_among(woken) or w.is_overdue(now)]
 
@@ -169,7 +165,8 @@ class _Worker:
         self.task, self.timeout = task, timeout
         self.answer, theirs = context.Pipe(duplex=False)
         self.process = context.Process(target=work, args=(task, theirs), daemon=True)
-        self.process.start()
+        with _interrupts_kept_from_children():
+            self.process.start()
         theirs.close()
         self.started = time.monotonic()
         self.deadline = None if timeout is None else self.started + timeout
@@ -216,6 +213,19 @@ class _Worker:
         self.process.kill()
         self.process.join()
         self.answer.close()
+
+
+@contextmanager
+def _interrupts_kept_from_children() -> Iterator[None]:
+    """Ctrl-C reaches every process of the terminal; workers are for the parent to end."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _cause(exitcode: int | None) -> str:

@@ -8,7 +8,10 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from .conftest import TRUE, Write
 
@@ -21,6 +24,14 @@ def hangs():
     while True:
         pass
 '''
+
+
+@pytest.fixture
+def as_in_the_foreground() -> Iterator[None]:
+    """A shell's background jobs ignore SIGINT, and would pass that on to their children."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def wait_for(path: Path) -> str:
@@ -40,6 +51,7 @@ def is_running(pid: int) -> bool:
     return True
 
 
+@pytest.mark.usefixtures("as_in_the_foreground")
 def test_finished_verdicts_are_printed_and_saved(write: Write, tmp_path: Path) -> None:
     path = write(TRUE, NOTES_ITS_PROCESS)
     options = ["--jobs", "1", "--json", "out.json", "--update"]
@@ -53,7 +65,10 @@ def test_finished_verdicts_are_printed_and_saved(write: Write, tmp_path: Path) -
     )
     worker = int(wait_for(tmp_path / "pid"))
     os.killpg(process.pid, signal.SIGINT)
-    stdout, stderr = process.communicate(timeout=30)
+    try:
+        stdout, stderr = process.communicate(timeout=30)
+    finally:
+        process.kill()
     assert process.returncode == 130
     assert "Traceback" not in stderr
     assert "paper/positive  proved" in stdout
