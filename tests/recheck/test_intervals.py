@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 import sympy as sp
 from flint import arb, ctx, fmpq
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from proofkit.recheck import _matrices as mat
@@ -92,12 +92,14 @@ def exact(rows):
 
 
 @settings(deadline=None, max_examples=40)
+@example([1, 0, 0, 0, 1, 0, 0, 0, 1], 1)
 @given(st.lists(st.integers(-3, 3), min_size=9, max_size=9), st.integers(1, 4))
 def test_stability_agrees_with_exact_moduli(entries, scale):
     rows = [[F(entries[3 * i + j], scale) for j in range(3)] for i in range(3)]
     p = mat.characteristic_polynomial(exact(rows), A)
     M = sp.Matrix(3, 3, [sp.Rational(x.numerator, x.denominator) for r in rows for x in r])
-    moduli = [abs(complex(z)) for z in sp.Poly(M.charpoly().as_expr()).nroots(n=30, maxsteps=200)]
+    distinct = M.charpoly().sqf_part()  # nroots does not converge at a triple root
+    moduli = [abs(complex(z)) for z in distinct.nroots(n=30, maxsteps=200)]
     if all(abs(m - 1) > 1e-6 for m in moduli):
         assert mat.stable(p, A) is (max(moduli) < 1)
         assert mat.unstable(p, A) is (max(moduli) > 1)
