@@ -11,10 +11,14 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from flint import arb, fmpq
 
 from proofkit.arithmetic.ternary import Ternary, certain
+
+if TYPE_CHECKING:
+    import sympy as sp
 
 Number = fmpq | arb
 
@@ -53,7 +57,7 @@ def _from_text(text: str) -> fmpq:
     raise ValueError(f"{text[:60]!r} is no rational number; write it like -3/4, 0.75 or 1.5e-3")
 
 
-def fraction(x: fmpq) -> Fraction:
+def fraction(x: fmpq | sp.Rational) -> Fraction:
     """The same number as a `fractions.Fraction`."""
     return Fraction(int(x.p), int(x.q))
 

@@ -7,7 +7,6 @@ from sympy.logic.boolalg import Boolean
 
 from proofkit._errors import ArithmeticFailure
 from proofkit.statement.predicates import BoundedAbove, TendsTo
-from proofkit.statement.variables import Interval
 
 
 def log_linear_coefficients(predicate: BoundedAbove) -> tuple[sp.Expr, ...]:
@@ -60,7 +59,7 @@ def ratio_of_exponentials(predicate: TendsTo) -> tuple[ExponentialSum, Exponenti
 
 def _reparametrised(predicate: TendsTo, t: sp.Symbol) -> sp.Expr:
     (variable,) = predicate.bound
-    interval = getattr(variable.variable, "interval", Interval())
+    interval = variable.interval
     if predicate.point in (sp.oo, -sp.oo):
         return t if predicate.point is sp.oo else -t
     if predicate.point == 0 and interval.lower == 0:

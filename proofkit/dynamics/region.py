@@ -14,15 +14,16 @@ from sympy.logic.boolalg import Boolean
 from proofkit._errors import ArithmeticFailure, InputError
 from proofkit.arithmetic.boxes import Box
 from proofkit.arithmetic.codegen import Program, compile_nodes
-from proofkit.arithmetic.number import rational
+from proofkit.arithmetic.number import fraction, rational
 from proofkit.arithmetic.paving import Paving, pave
 from proofkit.arithmetic.precision import PRECISIONS, working_precision
 from proofkit.arithmetic.ternary import Ternary
 from proofkit.dynamics.comparison import Comparison, compare
 from proofkit.dynamics.conditions import Boundary, simplified, stability_conditions
 from proofkit.statement.claim import Claim
+from proofkit.statement.intervals import Exact, exact
 from proofkit.statement.predicates import ClaimPredicate, MatrixPredicate, Stable, Unstable
-from proofkit.statement.variables import Coordinate, Exact, Integer, Real, exact, variables_of
+from proofkit.statement.variables import Coordinate, Integer, Real, variables_of
 
 Point = Mapping[str, Any]
 
@@ -95,7 +96,7 @@ class Region:
         StatementError
             If a value is not exact.
         """
-        values = [rational(_fraction(v)) for v in self._ordered(point)]
+        values = [rational(fraction(exact(v))) for v in self._ordered(point)]
         truth = Ternary.UNKNOWN
         for bits in PRECISIONS:
             with working_precision(bits):
@@ -179,9 +180,9 @@ class Region:
             raise InputError(f"region: the box is for {', '.join(made.names)}; wanted: {names}")
         by_name = {x.name: x for x in self.parameters}
         for name, (low, high) in zip(made.names, made.sides, strict=True):
-            interval = by_name[name].variable.interval  # type: ignore[attr-defined]
-            if (interval.lower is not None and low < _fraction(interval.lower)) or (
-                interval.upper is not None and high > _fraction(interval.upper)
+            interval = by_name[name].interval
+            if (interval.lower is not None and low < fraction(interval.lower)) or (
+                interval.upper is not None and high > fraction(interval.upper)
             ):
                 raise InputError(f"region: the box leaves the domain of {_shown(by_name[name])}")
         return made
@@ -226,16 +227,11 @@ def _domain(x: Coordinate) -> tuple[Boolean, ...]:
 
 
 def _shown(x: Coordinate) -> str:
-    return f"{x.name} in {x.variable.interval}"  # type: ignore[attr-defined]
+    return f"{x.name} in {x.interval}"
 
 
 def _ends(x: Coordinate) -> tuple[Fraction, Fraction]:
-    interval = x.variable.interval  # type: ignore[attr-defined]
-    if interval.lower is None or interval.upper is None:
+    low, high = x.interval.lower, x.interval.upper
+    if low is None or high is None:
         raise InputError(f"region: {_shown(x)} is unbounded; give a box")
-    return _fraction(interval.lower), _fraction(interval.upper)
-
-
-def _fraction(value: Any) -> Fraction:
-    number = exact(value)
-    return Fraction(int(number.p), int(number.q))
+    return fraction(low), fraction(high)

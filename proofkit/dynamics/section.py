@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 
-import sympy as sp
 from attrs import frozen
 
 from proofkit._errors import InputError
 from proofkit.arithmetic.boxes import Box, Side
+from proofkit.arithmetic.number import fraction
 from proofkit.arithmetic.ternary import Ternary
 from proofkit.dynamics.region import Region
-from proofkit.statement.variables import Coordinate, Interval
+from proofkit.statement.variables import Coordinate
 
 _POINTS = 9
 _FAIR = Fraction(1, 4)
@@ -82,32 +82,31 @@ def _axes(free: Sequence[Coordinate], wanted: Sequence[str | None]) -> list[str]
 
 
 def _suitability(x: Coordinate) -> tuple[int, str]:
-    interval = _interval(x)
-    if interval.upper is None or interval.upper_open:
+    if x.interval.upper is None or x.interval.upper_open:
         return 0, x.name
-    return (1 if not interval.lower_open else 2), x.name
+    return (1 if not x.interval.lower_open else 2), x.name
 
 
 def _largest(x: Coordinate) -> Fraction:
-    upper = _interval(x).upper
-    if upper is None or _interval(x).upper_open:
+    upper = x.interval.upper
+    if upper is None or x.interval.upper_open:
         raise InputError(f"{x.name} has no largest value to be fixed at: give --fix {x.name}=VALUE")
-    return _fraction(upper)
+    return fraction(upper)
 
 
 def _box(region: Region, names: Sequence[str], ranges: Mapping[str, Side]) -> Box:
     by_name = {x.name: x for x in region.parameters}
     sides, unbounded = {}, []
     for name in names:
-        interval = _interval(by_name[name])
-        low = Fraction(0) if interval.lower is None else _fraction(interval.lower)
+        interval = by_name[name].interval
+        low = Fraction(0) if interval.lower is None else fraction(interval.lower)
         if name in ranges:
             sides[name] = ranges[name]
         elif interval.upper is None:
             sides[name] = (low, low + 1)
             unbounded.append(name)
         else:
-            sides[name] = (low, _fraction(interval.upper))
+            sides[name] = (low, fraction(interval.upper))
     box = Box(tuple(names), tuple(sides[name] for name in names))
     while unbounded and not _shows_enough(region, box):
         box = _doubled(box, unbounded)
@@ -131,12 +130,3 @@ def _doubled(box: Box, unbounded: Sequence[str]) -> Box:
         for name, (low, high) in zip(box.names, box.sides, strict=True)
     )
     return Box(box.names, tuple(sides))
-
-
-def _interval(x: Coordinate) -> Interval:
-    interval: Interval = x.variable.interval  # type: ignore[attr-defined]
-    return interval
-
-
-def _fraction(x: sp.Rational) -> Fraction:
-    return Fraction(int(x.p), int(x.q))

@@ -9,6 +9,7 @@ from attrs import define
 
 from proofkit._errors import StatementError
 from proofkit.arithmetic.boxes import Box, Side
+from proofkit.arithmetic.number import fraction
 from proofkit.arithmetic.paving import Paving, pave
 from proofkit.arithmetic.ternary import Ternary
 from proofkit.engines.checking import Instance, InstanceChecker, Outcome
@@ -122,12 +123,7 @@ def _does_not_apply(claim: Claim) -> str:
 
 
 def _side(x: Coordinate) -> Side:
-    interval = x.variable.interval  # type: ignore[attr-defined]
-    return _fraction(interval.lower), _fraction(interval.upper)
-
-
-def _fraction(x: sp.Rational) -> Fraction:
-    return Fraction(int(x.p), int(x.q))
+    return fraction(x.interval.lower), fraction(x.interval.upper)
 
 
 def _percent(part: Fraction) -> str:

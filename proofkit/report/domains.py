@@ -8,12 +8,12 @@ from typing import Protocol
 import sympy as sp
 
 from proofkit.statement.implicit import Implicit
+from proofkit.statement.intervals import LINE, Interval
 from proofkit.statement.matrix_variables import MatrixVariable
 from proofkit.statement.preferences import PreferenceMatrix
 from proofkit.statement.variables import (
     FunctionVariable,
     Integer,
-    Interval,
     Real,
     RealVector,
     Simplex,
@@ -62,7 +62,7 @@ def _(variable: Real, notation: Notation) -> str:
 def _(variable: Integer, notation: Notation) -> str:
     n = notation
     integer = n.math(n.member(n.name(variable.name), n.integers))
-    if variable.interval == Interval():
+    if variable.interval == LINE:
         return integer
     return f"{integer} in {n.math(n.interval(variable.interval))}"
 
@@ -115,4 +115,4 @@ def _(variable: MatrixVariable, notation: Notation) -> str:
 
 
 def _interval(interval: Interval, notation: Notation) -> str:
-    return notation.reals if interval == Interval() else notation.interval(interval)
+    return notation.reals if interval == LINE else notation.interval(interval)

@@ -15,7 +15,7 @@ from proofkit.report.latex_words import plain
 from proofkit.report.matrices import MatrixNames
 from proofkit.report.names import GREEK, Name, of_coordinate, split
 from proofkit.report.unicode import in_order, map_matrices
-from proofkit.statement.variables import Interval
+from proofkit.statement.intervals import Interval
 
 WIDEST_MATRIX = 240
 WIDEST_EXPONENT = 40

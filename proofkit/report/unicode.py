@@ -14,8 +14,8 @@ from sympy.printing.str import StrPrinter
 from proofkit.report.domains import domain
 from proofkit.report.matrices import MatrixNames
 from proofkit.report.names import GREEK, Name, of_coordinate, split
+from proofkit.statement.intervals import Interval
 from proofkit.statement.predicates import ClaimPredicate
-from proofkit.statement.variables import Interval
 
 SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")

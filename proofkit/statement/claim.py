@@ -13,8 +13,9 @@ from sympy.logic.boolalg import Boolean
 from proofkit._errors import StatementError
 from proofkit.statement.canonical import digest, tree
 from proofkit.statement.definedness import is_whole, undefined_parts
+from proofkit.statement.intervals import LINE, Interval
 from proofkit.statement.predicates import ForAll
-from proofkit.statement.variables import Coordinate, Integer, Interval, Variable, variables_of
+from proofkit.statement.variables import Coordinate, Integer, Variable, variables_of
 
 Condition: TypeAlias = Boolean | bool
 Conditions: TypeAlias = Condition | Iterable[Condition]
@@ -260,7 +261,7 @@ def _bound_on(condition: Boolean) -> tuple[sp.Basic | None, Interval]:
             return large, Interval(lower=small, lower_open=strict)
         if isinstance(small, Coordinate) and isinstance(large, sp.Rational):
             return small, Interval(upper=large, upper_open=strict)
-    return None, Interval()
+    return None, LINE
 
 
 def _check_witness(made: Claim) -> None:

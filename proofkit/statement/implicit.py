@@ -12,7 +12,8 @@ from sympy.logic.boolalg import Boolean
 
 from proofkit._errors import StatementError
 from proofkit.statement.canonical import tree
-from proofkit.statement.variables import Coordinate, Interval, Variable, checked_size, column
+from proofkit.statement.intervals import LINE
+from proofkit.statement.variables import Coordinate, Variable, checked_size, column
 
 
 @frozen
@@ -27,7 +28,7 @@ class Implicit(Variable):
 
     @cached_property
     def coordinates(self) -> tuple[Coordinate, ...]:
-        return tuple(self._coordinate(Interval(), i) for i in range(self.size))
+        return tuple(self._coordinate(LINE, i) for i in range(self.size))
 
     @cached_property
     def equations(self) -> tuple[sp.Expr, ...]:

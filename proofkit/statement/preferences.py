@@ -17,7 +17,8 @@ from sympy.logic.boolalg import Boolean
 
 from proofkit._errors import StatementError
 from proofkit.statement.canonical import tree
-from proofkit.statement.variables import Coordinate, Interval, Variable, checked_size
+from proofkit.statement.intervals import Interval
+from proofkit.statement.variables import Coordinate, Variable, checked_size
 
 HALF = sp.Rational(1, 2)
 

@@ -15,12 +15,12 @@ from hypothesis.errors import NonInteractiveExampleWarning
 
 from proofkit.statement.claim import Claim
 from proofkit.statement.implicit import Implicit
+from proofkit.statement.intervals import Interval
 from proofkit.statement.preferences import PreferenceMatrix
 from proofkit.statement.variables import (
     Coordinate,
     FunctionVariable,
     Integer,
-    Interval,
     Real,
     RealVector,
     Simplex,

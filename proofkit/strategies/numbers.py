@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from hypothesis import strategies as st
 
-from proofkit.statement.variables import Interval
+from proofkit.statement.intervals import Interval
 
 Strategy = st.SearchStrategy[Fraction]
 

@@ -6,7 +6,8 @@ import pytest
 import sympy as sp
 
 from proofkit import StatementError, policy, preference_matrix, real, simplex, strongly_transitive
-from proofkit.statement.variables import exact, variables_of
+from proofkit.statement.intervals import exact
+from proofkit.statement.variables import variables_of
 
 
 @pytest.mark.parametrize("text", ["1/3", "0.25", "-2", "+7/2"])

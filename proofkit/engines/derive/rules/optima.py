@@ -9,9 +9,10 @@ from proofkit.engines.derive.rules.context import Context
 from proofkit.engines.derive.rules.linear import is_defined
 from proofkit.engines.derive.rules.verify import AT_LEAST_ZERO, expect, verify
 from proofkit.engines.derive.signs import Sign
+from proofkit.statement.intervals import LINE
 from proofkit.statement.predicates import UniqueMinimiser
 from proofkit.statement.rules import LogisticSum, LogisticTangent
-from proofkit.statement.variables import Coordinate, Interval, RealVector
+from proofkit.statement.variables import Coordinate, RealVector
 
 
 @verify.register
@@ -49,7 +50,7 @@ def _(rule: LogisticTangent, formula: Boolean, context: Context) -> None:
 def _require_all_of_space(x: tuple[Coordinate, ...], context: Context) -> None:
     match x[0].variable:
         case RealVector(interval=interval, increasing=False, coordinates=coordinates):
-            free = interval == Interval() and coordinates == x
+            free = interval == LINE and coordinates == x
         case _:
             free = False
     context.require(free, "logistic sum: the minimum must be over all real vectors")

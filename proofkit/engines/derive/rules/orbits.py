@@ -15,9 +15,10 @@ from proofkit.engines.derive.rules.verify import (
     verify,
 )
 from proofkit.engines.derive.signs import Sign
+from proofkit.statement.intervals import LINE, Interval
 from proofkit.statement.predicates import EveryRound, LiminfAtLeast
 from proofkit.statement.rules import Drift, Induction
-from proofkit.statement.variables import Coordinate, Integer, Interval, RealVector
+from proofkit.statement.variables import Coordinate, Integer, RealVector
 
 NATURAL = Interval.of("t", at_least=0)
 
@@ -28,7 +29,7 @@ def require_all_vectors(symbols: Sequence[sp.Symbol], context: Context, rule: st
     variable = owners.pop() if len(owners) == 1 else None
     free = (
         isinstance(variable, RealVector)
-        and variable.interval == Interval()
+        and variable.interval == LINE
         and not variable.increasing
         and tuple(symbols) == variable.coordinates
     )
