@@ -13,6 +13,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import importlib.util
+import os
 import sys
 import traceback
 from collections.abc import Iterable, Sequence
@@ -144,6 +145,7 @@ def _run(path: Path) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     sys.path.insert(0, str(path.parent))
+    process = os.getpid()
     try:
         spec.loader.exec_module(module)
     except BaseException:
@@ -151,6 +153,8 @@ def _run(path: Path) -> ModuleType:
         raise
     finally:
         sys.path.remove(str(path.parent))
+        if os.getpid() != process:  # a copy that the file forked off must not go on as proofkit
+            os._exit(0)
     return module
 
 

@@ -25,7 +25,8 @@ def main() -> NoReturn:
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit code."""
     try:
-        return app(args=list(arguments), prog_name="proofkit", standalone_mode=False) or 0
+        code = app(args=list(arguments), prog_name="proofkit", standalone_mode=False) or 0
+        return _fail("interrupted", code) if code == ExitCode.INTERRUPTED else code
     except InputError as error:
         return _fail(str(error), ExitCode.USAGE)
     except Contradiction as error:

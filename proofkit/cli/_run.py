@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from pathlib import Path
 
 from attrs import frozen
 
-from proofkit._errors import InputError, LoadError
+from proofkit._errors import InputError
 from proofkit._files import write_in_one_piece
 from proofkit.cli._certificates import write_certificates
 from proofkit.cli._display import Display, display_for
@@ -22,7 +21,6 @@ from proofkit.cli._options import (
 from proofkit.cli._targets import libraries
 from proofkit.cli._verdicts import Judge, exit_code, update_ledgers
 from proofkit.engines.pool import Ending, Task, prepare, run_all
-from proofkit.engines.time_limit import TimeUp, time_limit
 from proofkit.evidence.ledger import LEDGER_NAME
 from proofkit.report.json import results_json
 from proofkit.report.markdown import table
@@ -65,29 +63,7 @@ def run(request: Request) -> ExitCode:
     request.validate()
     prepare("proofkit.cli")
     require_engines(request.engines)
-    return _Session(request, _loaded(request)).run()
-
-
-def _loaded(request: Request) -> list[Library]:
-    """The theorems asked for; loading runs their files, which --timeout bounds too."""
-    if request.timeout is None:
-        return libraries(request.targets)
-    try:
-        with time_limit(request.timeout):
-            return libraries(request.targets)
-    except TimeUp as late:
-        raise LoadError(f"{_place(late)}: still loading after {request.timeout:g} s") from None
-
-
-def _place(late: TimeUp) -> str:
-    """Where the theorem file was, which is what stands behind the machinery that runs it."""
-    frames = traceback.extract_tb(late.__traceback__)
-    names = [(Path(frame.filename).name, frame.name) for frame in frames]
-    if ("theorem_files.py", "_run") not in names:
-        return "the theorem files"
-    behind = frames[names.index(("theorem_files.py", "_run")) + 1 :]
-    frame = next((f for f in behind if not f.filename.startswith("<frozen")), behind[-1])
-    return f"{frame.filename}:{frame.lineno}"
+    return _Session(request, libraries(request.targets, request.timeout)).run()
 
 
 class _Session:

@@ -9,7 +9,12 @@ import typer
 from proofkit.cli._derivations import Part, parts_of
 from proofkit.cli._exit import ExitCode, print_error
 from proofkit.cli._options import require_positive
-from proofkit.cli._targets import chosen_sizes, the_theorem
+from proofkit.cli._targets import (
+    chosen_sizes,
+    loading_limit,
+    stdout_to_stderr,
+    the_theorem,
+)
 from proofkit.cli._verdicts import Judge, exit_code
 from proofkit.engines.pool import Ending, Task, run_all
 from proofkit.engines.protocol import Budget
@@ -31,8 +36,9 @@ LONGEST_FORMULA = 1200
 def show_theorem(target: str, size: str | None, *, check: bool, timeout: float | None) -> ExitCode:
     """Print everything about one theorem; the exit code is that of `check`."""
     require_positive("--timeout", timeout)
-    library, theorem = the_theorem(target)
-    parts = list(parts_of(theorem, chosen_sizes(theorem, size)))
+    library, theorem = the_theorem(target, timeout)
+    with stdout_to_stderr(), loading_limit(timeout):
+        parts = list(parts_of(theorem, chosen_sizes(theorem, size)))
     if not check:
         _print(header_lines(theorem))
         _print(_body(theorem, parts, replayed=False))

@@ -90,3 +90,27 @@ def test_a_killed_parent_leaves_no_worker_behind(write: Write, tmp_path: Path) -
     while is_running(worker) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not is_running(worker)
+
+
+LOADS_FOR_EVER = """
+with open("pid", "w") as file:
+    file.write(str(os.getpid()))
+while True:
+    pass
+"""
+
+
+def test_an_interrupt_while_files_load_and_engines_start(write: Write, tmp_path: Path) -> None:
+    path = write(TRUE, LOADS_FOR_EVER)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "proofkit", "check", str(path)],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    wait_for(tmp_path / "pid")
+    os.killpg(process.pid, signal.SIGINT)
+    stdout, stderr = process.communicate(timeout=30)
+    assert (process.returncode, stdout, stderr) == (130, "", "proofkit: error: interrupted\n")
