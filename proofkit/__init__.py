@@ -38,7 +38,7 @@ _HOMES = {
     ),
     "proofkit.statement.claim": ("Claim", "claim", "equal"),
     "proofkit.statement.citation": ("by_real_lemma", "cite"),
-    "proofkit.statement.theorem": ("Theorem", "theorem"),
+    "proofkit.statement.theorem": ("Size", "Theorem", "theorem"),
     "proofkit.statement.rules": (
         "Arbitrary", "Arithmetic", "AttractingPoint", "Banach", "Circulant", "Combination",
         "CrossingPair", "Cyclic", "Drift", "ExponentialLimit", "ExponentialOrder", "Farkas",

@@ -169,9 +169,12 @@ def _package_of(folder: Path) -> str:
     return name
 
 
-def located(path: Path, error: BaseException) -> str:
-    """One line "file:line: what went wrong" for an error that a theorem file caused."""
-    lines = lines_in(path, error)
+def located(path: Path, error: BaseException, start: int | None = None) -> str:
+    """One line "file:line: what went wrong" for an error that a theorem file caused.
+
+    `start` is where the theorem starts, for errors that appear when its code has returned.
+    """
+    lines = lines_in(path, error) or ([] if start is None else [start])
     place = f"{path}:{lines[-1]}" if lines else str(path)
     return f"{place}: {_one_line(error)}"
 

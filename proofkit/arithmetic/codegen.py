@@ -187,7 +187,7 @@ class _Writer:
     def _piecewise(self, node: sp.Piecewise) -> str:
         cases: list[ExprCondPair] = list(node.args)
         if cases[-1].cond != sp.true:
-            raise StatementError(f"{node} needs a last case that always holds")
+            raise StatementError(f"{node} needs a last case that always holds: (value, True)")
         code = self.emit(cases[-1].expr)
         for case in reversed(cases[:-1]):
             code = f"where({self.emit(case.cond)}, {self.emit(case.expr)}, {code})"

@@ -41,7 +41,7 @@ def parts_of(theorem: Theorem, sizes: Iterable[Size]) -> Iterator[Part]:
         try:
             claims, derivations = theorem.claims(size), theorem.derivations(size)
         except Exception as error:
-            raise StatementError(located(theorem.file, error)) from None
+            raise StatementError(located(theorem.file, error, theorem.line)) from None
         pairs = zip(claims, derivations, strict=True)
         for number, (claim, derivation) in enumerate(pairs, start=1):
             yield Part(size, number, len(claims), claim, derivation)

@@ -26,7 +26,8 @@ def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit code."""
     try:
         code = app(args=list(arguments), prog_name="proofkit", standalone_mode=False) or 0
-        return _fail("interrupted", code) if code == ExitCode.INTERRUPTED else code
+        interrupted = code == ExitCode.INTERRUPTED
+        return _fail("interrupted", ExitCode.INTERRUPTED) if interrupted else code
     except InputError as error:
         return _fail(str(error), ExitCode.USAGE)
     except Contradiction as error:

@@ -65,7 +65,7 @@ class Decide:
         for part in question.parts:
             answer = question.counterexample(part)
             if answer.sat is Sat.SAT and not problem.claim.exists:
-                return self._refuted(problem, question, answer)
+                return self._refuted(problem, question, answer, part)
             if answer.sat is not Sat.UNSAT:
                 what = "the witness given" if problem.claim.exists else "a part of the conclusion"
                 detail = f"{answer} of a violation of {what}"
@@ -82,7 +82,12 @@ class Decide:
         met = somewhere is Sat.SAT
         return found(self.name, Verdict.PROVED, ALL_REALS, _said(answers), met=met)
 
-    def _refuted(self, problem: Problem, question: Question, answer: Answer) -> Evidence:
+    def _refuted(
+        self, problem: Problem, question: Question, answer: Answer, part: z3.BoolRef
+    ) -> Evidence:
+        if not problem.claim.forall and question.example(part).sat is Sat.UNSAT:
+            detail = f"its negation is proved ({' and '.join(answer.said_by)})"
+            return found(self.name, Verdict.REFUTED, ALL_REALS, detail, met=True)
         checker = InstanceChecker(problem.claim)
         for instance in question.rational_instances(answer):
             outcome = checker.check(instance)
@@ -131,6 +136,10 @@ class Question:
     def counterexample(self, part: z3.BoolRef) -> Answer:
         """Whether the assumptions can be met and `part` violated."""
         return self._ask([*self._assumptions, z3.Not(part)])
+
+    def example(self, part: z3.BoolRef) -> Answer:
+        """Whether the assumptions and `part` can be met together."""
+        return self._ask([*self._assumptions, part])
 
     def assumptions_hold_somewhere(self) -> Answer:
         """Whether any instance meets the assumptions."""

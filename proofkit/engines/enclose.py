@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from proofkit._errors import ArithmeticFailure
 from proofkit.arithmetic.ternary import Ternary
 from proofkit.engines.checking import Instance, InstanceChecker, Outcome
 from proofkit.engines.explanation import why_violated
@@ -63,6 +64,21 @@ def scope_of(claim: Claim, holding: int) -> str:
     return f"{instances(holding)} (one zero each)" if implicit else instances(holding)
 
 
+def unenclosed(checker: InstanceChecker, budget: Budget) -> str:
+    """A remark on implicit points where none could be enclosed; empty otherwise."""
+    names = ", ".join(v.name for v in checker.claim.forall if isinstance(v, Implicit))
+    if not names:
+        return ""
+    for instance in sampled_instances(checker.claim, budget):
+        try:
+            checker.points(instance, budget.bits)
+        except ArithmeticFailure as failure:
+            reason = failure
+        else:
+            return ""
+    return f" ({names}: {reason})"
+
+
 class Enclose:
     """Decides a few instances; a claim without variables it decides altogether."""
 
@@ -81,10 +97,10 @@ class Enclose:
                 return refutation(self.name, checker, instance, outcome, problem)
             met += outcome.assumptions is Ternary.TRUE
             holding += outcome.holds
-        return self._summary(claim, met, holding)
+        detail = f"{instances(met)} met the assumptions; the claim was decided true on {holding}"
+        return self._summary(claim, met, holding, detail + (not met) * unenclosed(checker, budget))
 
-    def _summary(self, claim: Claim, met: int, holding: int) -> Evidence:
-        detail = f"{met} instances met the assumptions; the claim was decided true on {holding}"
+    def _summary(self, claim: Claim, met: int, holding: int, detail: str) -> Evidence:
         if not claim.forall and holding:
             return found(self.name, Verdict.PROVED, ALL_REALS, "decided by evaluation", met=True)
         if not holding:

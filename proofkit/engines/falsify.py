@@ -8,11 +8,12 @@ from hypothesis import given, seed, settings
 from proofkit.arithmetic.precision import PRECISIONS
 from proofkit.arithmetic.ternary import Ternary
 from proofkit.engines.checking import Instance, InstanceChecker, Outcome
-from proofkit.engines.enclose import checker_for, refutation, scope_of
+from proofkit.engines.enclose import checker_for, refutation, scope_of, unenclosed
 from proofkit.engines.protocol import Budget, Problem, found
 from proofkit.engines.recombination import recombined
 from proofkit.engines.shrinking import simplified
 from proofkit.evidence.result import Evidence
+from proofkit.evidence.scope import instances
 from proofkit.evidence.verdict import Verdict
 from proofkit.statement.implicit import Implicit
 from proofkit.strategies import instances as instances_of
@@ -99,12 +100,10 @@ class Falsify:
 
     def _survived(self, search: _Search) -> Evidence:
         if not search.met:
-            return found(
-                self.name,
-                Verdict.INCONCLUSIVE,
-                detail=f"none of {search.budget.instances} instances met the assumptions",
-            )
-        detail = f"{search.met} instances met the assumptions, {search.holding} decided true"
+            detail = f"none of {instances(search.budget.instances)} met the assumptions"
+            detail += unenclosed(search.checker, search.budget)
+            return found(self.name, Verdict.INCONCLUSIVE, detail=detail)
+        detail = f"{instances(search.met)} met the assumptions, {search.holding} decided true"
         if not search.holding:
             return found(self.name, Verdict.INCONCLUSIVE, detail=detail, met=True)
         scope = scope_of(search.checker.claim, search.holding)

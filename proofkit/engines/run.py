@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import groupby
 
+import sympy as sp
 from attrs import evolve
 
 from proofkit._errors import Contradiction, EngineUnavailable
@@ -155,11 +156,21 @@ def _result(theorem: Theorem, rows: Sequence[SizeRow], seconds: float) -> Result
         seconds=seconds,
         sizes=tuple((str(size), v) for size, v, *_ in rows if str(size)),
         hash=digest([theorem.hash(size) for size, *_ in rows]),
-        note="" if _is_met(rows) or verdict is not Verdict.PROVED else UNMET,
+        note=_note(theorem, rows) if verdict is Verdict.PROVED else "",
         claims=tuple((str(size), tuple(c.hash for c in theorem.claims(size))) for size, *_ in rows),
     )
 
 
+def _note(theorem: Theorem, rows: Sequence[SizeRow]) -> str:
+    """What a reader should know of a proof."""
+    trivial = [size for size, *_ in rows if all(c.then == sp.true for c in theorem.claims(size))]
+    if trivial:
+        where = ", ".join(str(size) for size in trivial if str(size))
+        return AS_WRITTEN + (f", at {where}" if where else "")
+    return "" if _is_met(rows) else UNMET
+
+
+AS_WRITTEN = "the statement is `true` as written: nothing of it was left to check"
 UNMET = "no instance that meets the assumptions is known"
 
 

@@ -46,11 +46,19 @@ def _checked(task: Task, on_evidence: Callable[[Evidence], None]) -> Json:
 def _blamed(task: Task, error: Exception) -> Json:
     """An error that passed through the theorem's own code, or says so itself, is the theorem's."""
     if isinstance(error, InputError) or lines_in(task.file, error):
-        return _fault(Fault.INPUT, located(task.file, error))
+        return _fault(Fault.INPUT, located(task.file, error, _start(task)))
     frame = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{Path(frame.filename).name}:{frame.lineno}"
     text = " ".join(str(error).split())
     return _fault(Fault.INTERNAL, f"{type(error).__name__}: {text} ({place})")
+
+
+def _start(task: Task) -> int | None:
+    """The line at which the theorem starts, if its file can be loaded."""
+    try:
+        return next((t.line for t in load_file(task.file) if t.slug == task.slug), None)
+    except InputError:
+        return None
 
 
 def _fault(fault: Fault, note: str) -> Json:

@@ -71,7 +71,8 @@ class Row:
         """No more needs to be said: it is a success, as recorded, or a fault."""
         if self.fault or self.comparison is Comparison.AS_RECORDED:
             return True
-        return self.result.verdict.is_success and self.comparison is not Comparison.WORSE
+        success = self.result.verdict.is_success and self.comparison is not Comparison.WORSE
+        return success and not self.result.note
 
 
 def line(row: Row, id_width: int) -> str:

@@ -81,7 +81,11 @@ def _symbol(symbol: sp.Symbol | Letter) -> Tree:
 def _outside(node: sp.Basic) -> str:
     if isinstance(node, sp.Float):
         return f"{node} is a float: write an exact number, for example Rational(1, 3)"
-    return f"{type(node).__name__} in {node} is not in the statement language"
+    known = sorted(kind.__name__ for kind in _ORDERED if issubclass(kind, sp.Function))
+    return (
+        f"{type(node).__name__} in {node} is not in the statement language,"
+        f" whose functions are {', '.join(known)}"
+    )
 
 
 def digest(data: Any) -> str:

@@ -105,6 +105,11 @@ class Theorem:
         return Path(inspect.getfile(self.function)).resolve()
 
     @property
+    def line(self) -> int:
+        """The line of its file at which it starts, with its decorators."""
+        return inspect.unwrap(self.function).__code__.co_firstlineno
+
+    @property
     def statement(self) -> str:
         """The docstring: the sentence that the claim formalises, and remarks below it."""
         return inspect.getdoc(self.function) or ""
@@ -139,7 +144,9 @@ class Theorem:
             return part
         if isinstance(part, Boolean | bool):
             return claim(then=part)
-        raise StatementError(f"{self.id}: it returns {type(part).__name__}, not a claim")
+        kind = "nothing" if part is None else type(part).__name__
+        remedy = "return a condition or a claim(...)"
+        raise StatementError(f"{self.id}: it returns {kind}, not a claim: {remedy}")
 
     def hash(self, size: Size) -> str:
         """The content hash of the claims at `size`."""

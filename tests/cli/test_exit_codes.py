@@ -110,7 +110,7 @@ def test_a_contradiction_exits_with_4_and_the_others_go_on(cli: Cli, write: Writ
 @pytest.mark.parametrize(
     ("piece", "message"),
     [
-        (ILL_FORMED, "paper/ill-formed: it returns int, not a claim"),
+        (ILL_FORMED, "paper/ill-formed: it returns int, not a claim: return a condition"),
         (BROKEN, "claims.py:9: IndexError: list index out of range (in paper/broken)"),
         (IMPOSSIBLE, "the assumptions can't be met"),
     ],

@@ -11,7 +11,7 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from proofkit._errors import ProofkitError, StatementError, StepRejected
-from proofkit.engines.derive.replay import replay
+from proofkit.engines.derive.replay import Replay, replay
 from proofkit.engines.derive.rules.context import Context
 from proofkit.engines.derive.rules.verify import holds, require_defined, verify
 from proofkit.statement.claim import Claim
@@ -23,7 +23,7 @@ from proofkit.statement.variables import Coordinate, Integer
 
 Key = tuple[Theorem, Size, int]
 
-_established: dict[Key, bool] = {}
+_failures: dict[Key, str] = {}
 _in_progress: list[Key] = []
 
 
@@ -43,7 +43,8 @@ def _(rule: Lemma, formula: Boolean, context: Context) -> None:
         context.require(holds(part, context), f"lemma: {name} assumes {part}")
     same = formula == concluded or context.logic.entails([concluded], formula)
     context.require(same, f"lemma: {name} says something else")
-    context.require(_establishes(rule, claim), f"lemma: the derivation of {name} fails")
+    reason = _failure(rule, claim)
+    context.require(not reason, f"lemma: the derivation of {name} fails: {reason}")
 
 
 def _claim(rule: Lemma) -> Claim:
@@ -81,12 +82,15 @@ def _integers(values: Iterable[sp.Expr]) -> list[Coordinate]:
     return [s for s in symbols if isinstance(s, Coordinate) and isinstance(s.variable, Integer)]
 
 
-def _establishes(rule: Lemma, claim: Claim) -> bool:
-    """Whether the theorem's own derivation establishes the claim; never by way of itself."""
+def _failure(rule: Lemma, claim: Claim) -> str:
+    """Why the theorem's own derivation does not establish the claim; never by way of itself.
+
+    Empty where it does.
+    """
     key = (rule.theorem, rule.size, rule.number)
     if key in _in_progress:
         raise StepRejected(f"lemma: {rule.theorem.id} rests on itself")
-    if key not in _established:
+    if key not in _failures:
         _in_progress.append(key)
         try:
             derivation = rule.theorem.derivations(rule.size)[rule.number - 1]
@@ -95,5 +99,12 @@ def _establishes(rule: Lemma, claim: Claim) -> bool:
             raise StepRejected(f"lemma: {failure}") from None
         finally:
             _in_progress.pop()
-        _established[key] = found.establishes_claim and found.first_rejected is None
-    return _established[key]
+        _failures[key] = _reason(found)
+    return _failures[key]
+
+
+def _reason(found: Replay) -> str:
+    if found.first_rejected is not None:
+        number, line = found.first_rejected
+        return f"its line {number} is rejected: {line.reason}"
+    return "" if found.establishes_claim else "the claim does not follow from its checked lines"
