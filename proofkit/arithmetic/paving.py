@@ -12,7 +12,7 @@ import multiprocessing
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain
@@ -35,6 +35,8 @@ BATCH = 512
 """Cells cut at a time: the result does not depend on how many processes test their halves."""
 
 MOST_CELLS = 1_000_000
+ALONE = 2.0
+"""Seconds of testing in this process before others are started: that takes about as long."""
 
 
 @frozen
@@ -158,7 +160,7 @@ def pave(
     cells, seconds
         Stop also when that many cells were tested, or after about that many seconds.
     workers
-        Processes to test cells in; the result is the same for any number.
+        Processes to test cells in, where it takes long; the result is the same for any number.
     resume
         A paving of the same box for the same condition, to go on from.
     watch
@@ -222,15 +224,30 @@ def _sorted_in(paving: Paving, fresh: Sequence[Cell], rest: Iterable[Cell], test
 def _tester(
     condition: Boolean, parameters: Sequence[sp.Symbol], box: Box, workers: int
 ) -> Iterator[Tester]:
-    if workers <= 1:
-        test = CellTest(condition, parameters, box)
-        yield lambda cells: map(test, cells)
-        return
+    test = CellTest(condition, parameters, box)
+    with ExitStack() as stack:
+        pool, spent = None, 0.0
+
+        def run(cells: Sequence[Cell]) -> Iterable[Ternary]:
+            nonlocal pool, spent
+            if pool is None and workers > 1 and spent > ALONE:
+                pool = stack.enter_context(_pool(condition, parameters, box, workers))
+            if pool is not None:
+                return pool.map(_test, cells, chunksize=max(1, 2 * BATCH // (4 * workers)))
+            start = time.monotonic()
+            found = [test(cell) for cell in cells]
+            spent += time.monotonic() - start
+            return found
+
+        yield run
+
+
+def _pool(
+    condition: Boolean, parameters: Sequence[sp.Symbol], box: Box, workers: int
+) -> ProcessPoolExecutor:
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context, job = multiprocessing.get_context(method), (condition, tuple(parameters), box)
-    with ProcessPoolExecutor(workers, context, _prepare, job) as pool:
-        size = max(1, 2 * BATCH // (4 * workers))
-        yield lambda cells: pool.map(_test, cells, chunksize=size)
+    return ProcessPoolExecutor(workers, context, _prepare, job)
 
 
 _TESTS: list[CellTest] = []
