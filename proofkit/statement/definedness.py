@@ -1,7 +1,8 @@
 """Where expressions and conditions are defined.
 
 A quotient needs a nonzero divisor, a root a base that is not negative, a logarithm a positive
-argument. A claim says that its conclusion is defined, and true, wherever its assumptions are.
+argument; infinity is no number. A claim says that its conclusion is defined, and true, wherever
+its assumptions are.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from collections.abc import Iterable
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from proofkit.statement.predicates import ClaimPredicate, ForAll
+from proofkit.statement.predicates import ClaimPredicate, ForAll, TendsTo
+
+_NO_NUMBERS = (sp.oo, -sp.oo, sp.zoo, sp.nan)
 
 
 def defined(node: sp.Basic | sp.MatrixBase) -> Boolean:
@@ -41,7 +44,7 @@ class _Definedness:
         if isinstance(node, sp.MatrixBase):
             return self._all(node)
         if not node.args:
-            return sp.true
+            return sp.false if node in _NO_NUMBERS else sp.true
         if node not in self._known:
             self._known[node] = self._of(node)
         return self._known[node]
@@ -94,7 +97,7 @@ class _Definedness:
             return inner if inner == sp.true else ForAll(inner, node.args[1])
         bound = set(node.bound)
         free = (a for a in node.args if not _mentions(a, bound))
-        return self._all(free)
+        return self._all(a for a in free if not (isinstance(node, TendsTo) and a.is_infinite))
 
 
 def _mentions(node: sp.Basic | sp.MatrixBase, symbols: set[sp.Symbol]) -> bool:

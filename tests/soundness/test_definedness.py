@@ -14,6 +14,7 @@ from proofkit import (
     Arbitrary,
     Budget,
     Contradiction,
+    ExponentialLimit,
     Iff,
     Instance,
     Ne,
@@ -26,6 +27,7 @@ from proofkit import (
     bounded_above,
     by,
     by_arithmetic,
+    by_real_lemma,
     check,
     claim,
     equal,
@@ -62,6 +64,8 @@ def verdict(statement, *steps):
     return check(made, Budget(instances=60)).verdict
 
 
+decays = tends_to(sp.exp(-y), y, sp.oo, 0)
+larger = for_all(y**2 + 1 > y, over=y)
 squared = for_all((7919 * n - 1) ** 2 > 0, over=n)
 positive_y = real("y", above=0)
 two_zeros = implicit("z", 1, lambda z: [(z[0] - 1) * (z[0] - 2)])
@@ -70,6 +74,13 @@ w = real("w", above=0)
 TRAPS = {
     "a witness that does not exist": (
         claim(exists=[y], then=equal(x * y, 1), witness=[(y, 1 / x)]),
+    ),
+    "a witness that is infinite": (claim(exists=[y], then=equal(y, y + 1), witness=[(y, sp.oo)]),),
+    "a lemma at infinity": (x > 1, by_real_lemma(y**2 + 1 > y, at={y: sp.oo})),
+    "an instance at infinity": (
+        x > 1,
+        by_arithmetic(larger),
+        by(Instance(larger, ((y, sp.oo),)), sp.false),
     ),
     "a witness outside its domain": (claim(exists=[w], then=equal(w, x), witness=[(w, x)]),),
     "an integer instance at a real": (
@@ -123,6 +134,9 @@ TRAPS = {
 }
 
 CONTROLS = {
+    "a witness that is finite": (claim(exists=[y], then=equal(y, x + 1), witness=[(y, x + 1)]),),
+    "a lemma at a number": (sp.exp(x) + 1 > 0, by_real_lemma(y**2 + 1 > y, at={y: 2})),
+    "a limit at infinity": (decays, by(ExponentialLimit(), decays)),
     "a witness that exists": (
         claim(given=Ne(x, 0), exists=[y], then=equal(x * y, 1), witness=[(y, 1 / x)]),
     ),
