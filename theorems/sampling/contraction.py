@@ -257,9 +257,9 @@ def span_at_most(v, width):
 
 @cache
 def preference_span(P):
-    """c(P) = ½ max_{i,j} span_k(P_ik − P_jk)."""
-    K = P.rows
-    return Max(*(span(P[i, :] - P[j, :]) for i in range(K) for j in range(K))) / 2
+    """c(P) = ½ max_{i,j} span_k(P_ik − P_jk), in which j, i have the same span as i, j."""
+    pairs = combinations(range(P.rows), 2)
+    return Max(*(span(P[i, :] - P[j, :]) for i, j in pairs)) / 2
 
 
 def spans(K):
@@ -269,7 +269,7 @@ def spans(K):
     return P, theta - other, step.on_logits(theta) - step.on_logits(other)
 
 
-@theorem(sizes=range(2, 5))
+@theorem(sizes=range(2, 6))
 def span_contraction(K):
     """Let c(P) = ½ max_{i,j} span_k(P_ik − P_jk). If α + (βλ/2)c(P) < 1 then MRS-IPO is a
     contraction in the span seminorm.
@@ -289,7 +289,7 @@ def _(K):
     yield from within(d, width)
     x, y, m = real("x"), real("y"), real("m")
     a, b, r, s, w = (real(name, at_least=0) for name in ("a", "b", "r", "s", "w"))
-    for i, j in permutations(range(K), 2):
+    for i, j in combinations(range(K), 2):
         row, dij = P[i, :] - P[j, :], d[i] - d[j]
         mean = inner(row, shift)
         yield by(Minimum(), span(row) <= 2 * c, "c(P) is a maximum over i and j")
@@ -301,8 +301,9 @@ def _(K):
         )
         yield identity(moved[i] - moved[j], alpha * dij + beta * lam * mean, "one round of the map")
         yield by_real_lemma(
-            y <= (a + b * r / 2 * w) * s,
-            *(equal(y, a * x + b * r * m), x <= s, m**2 <= (2 * w) ** 2 * s**2 / 16),
+            And(y <= (a + b * r / 2 * w) * s, -y <= (a + b * r / 2 * w) * s),
+            equal(y, a * x + b * r * m),
+            *(x <= s, -x <= s, m**2 <= (2 * w) ** 2 * s**2 / 16),
             at={
                 **{y: moved[i] - moved[j], x: dij, m: mean, s: width, w: c},
                 **{a: alpha, b: beta, r: lam},
@@ -319,7 +320,7 @@ def within(v, width):
         yield by_real_lemma(x**2 <= w**2, x <= w, -x <= w, at={x: a - b, w: width})
 
 
-@theorem(sizes=range(2, 5))
+@theorem(sizes=range(2, 6))
 def span_beats_spectral(K):
     """c(P) ≤ ‖A‖₂ and c(P) ≤ 1 for every P and K; so α + βλ/2 < 1 is enough whatever P and K are.
 
@@ -357,7 +358,7 @@ def bounds_on_preference_span(K):
             )
     u = vector("u", K)
     differences = [u[i] - u[j] <= r for i, j in permutations(range(K), 2)]
-    for i, j in permutations(range(K), 2):
+    for i, j in pairs:
         row = P[i, :] - P[j, :]
         yield by_real_lemma(span(u) <= r, r >= 0, *differences, at={u: row, r: 2 * N})
         yield by_arithmetic(span(row) <= 2, *domain)
