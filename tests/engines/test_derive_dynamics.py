@@ -76,7 +76,7 @@ NO_CONTRACTION = {
     "not established that the map contracts": [
         contraction(gram=sp.diag(1, 2)),  # a quarter turn is no isometry of this norm
     ],
-    "may vanish": [contraction(image=sp.Matrix([r * s[0] + 1 / x, r * s[1]]))],
+    "needed for it to be defined": [contraction(image=sp.Matrix([r * s[0] + 1 / x, r * s[1]]))],
 }
 
 

@@ -13,7 +13,7 @@ from sympy.logic.boolalg import Boolean
 from proofkit._errors import ProofkitError, StatementError, StepRejected
 from proofkit.engines.derive.replay import Replay, replay
 from proofkit.engines.derive.rules.context import Context
-from proofkit.engines.derive.rules.verify import holds, require_defined, verify
+from proofkit.engines.derive.rules.verify import holds, verify
 from proofkit.statement.claim import Claim
 from proofkit.statement.definedness import is_whole
 from proofkit.statement.predicates import ClaimPredicate
@@ -31,7 +31,7 @@ _in_progress: list[Key] = []
 def _(rule: Lemma, formula: Boolean, context: Context) -> None:
     name = rule.theorem.id
     claim = _claim(rule)
-    context.require(not claim.exists, f"lemma: {name} says only that something exists")
+    context.require(not claim.exists, "lemma: ", name, " says only that something exists")
     _check_values(rule, claim, context)
     values = dict(rule.values)
     try:
@@ -40,11 +40,11 @@ def _(rule: Lemma, formula: Boolean, context: Context) -> None:
     except StatementError as captured:
         raise StepRejected(f"lemma: {captured}") from None
     for part in sp.And.make_args(assumed):
-        context.require(holds(part, context), f"lemma: {name} assumes {part}")
+        context.require(holds(part, context), "lemma: ", name, " assumes ", part)
     same = formula == concluded or context.logic.entails([concluded], formula)
-    context.require(same, f"lemma: {name} says something else")
+    context.require(same, "lemma: ", name, " says something else")
     reason = _failure(rule, claim)
-    context.require(not reason, f"lemma: the derivation of {name} fails: {reason}")
+    context.require(not reason, "lemma: the derivation of ", name, " fails: ", reason)
 
 
 def _claim(rule: Lemma) -> Claim:
@@ -62,10 +62,8 @@ def _check_values(rule: Lemma, claim: Claim, context: Context) -> None:
     for x in known:
         if isinstance(x.variable, Integer):
             whole = is_whole(values.get(x, x), _integers(values.values()))
-            context.require(whole, f"lemma: {x} is an integer, its value may not be")
+            context.require(whole, "lemma: ", x, " is an integer, its value may not be")
     used = [*values.values(), *(x for x in known if x not in values)]
-    for value in values.values():
-        require_defined(value, context, "lemma")
     symbols = {s for value in used for s in value.free_symbols}
     bound = _bound_names((*claim.assumptions, *claim.goal))
     free = bound.isdisjoint(s.name for s in (*symbols, *known))

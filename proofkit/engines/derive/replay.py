@@ -129,7 +129,7 @@ def _require_values(step: Step, context: Context) -> None:
     for node in data:
         tree(node)
     for condition in undefined_parts((_undifferentiated(step.formula), *data)):
-        context.require(holds(condition, context), f"{condition} is needed for it to be defined")
+        context.require(holds(condition, context), condition, " is needed for it to be defined")
 
 
 def _undifferentiated(formula: Boolean) -> Boolean:

@@ -59,7 +59,7 @@ def _(rule: MatrixDerivative, formula: Boolean, context: Context) -> None:
             continue
         *outer, last = word
         linear = last in slopes and not any(x.has(J.point) for x in (coefficient, *outer))
-        context.require(linear, f"matrix derivative: {last} is no place for the variable")
+        context.require(linear, "matrix derivative: ", last, " is no place for the variable")
         derivative += coefficient * sp.MatMul(*outer, slopes[last])
     context.require_zeros(derivative - formula.rhs, "matrix derivative")
 
@@ -71,7 +71,7 @@ def _(rule: Signs, formula: Boolean, context: Context) -> None:
     found = total(context.sign(term) for term in rule.terms)
     strict = isinstance(formula, sp.Gt | sp.Lt)
     allowed = {Sign.POSITIVE} if strict else AT_LEAST_ZERO
-    context.require(found in allowed, f"signs: the sum is only known to be {found.value}")
+    context.require(found in allowed, "signs: the sum is only known to be ", found.value)
 
 
 @verify.register

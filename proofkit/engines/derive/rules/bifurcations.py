@@ -51,14 +51,14 @@ def _(rule: CrossingPair, formula: Boolean, context: Context) -> None:
         _require([condition], context, "crossing pair")
     for right in set(sides) - {family}:
         same = context.logic.entails((), sp.Equivalent(condition, right))
-        context.require(same, f"crossing pair: the condition should be {condition}")
+        context.require(same, "crossing pair: the condition should be ", condition)
 
 
 @verify.register
 def _(rule: InvariantCircle, formula: Boolean, context: Context) -> None:
     family = expect(formula, CircleAmplitude, "invariant circle")
     cause = Supercritical(*family.args[:6])
-    context.require(context.entails(cause), f"invariant circle: {cause} is not established")
+    context.require(context.entails(cause), "invariant circle: ", cause, " is not established")
     attempt(family_condition, family)
     balance = planar_form(family).coefficient * family.target + squared_unit(family)
     context.require_zero(balance, "invariant circle: the limit")
@@ -68,7 +68,9 @@ def _(rule: InvariantCircle, formula: Boolean, context: Context) -> None:
 
 def _require(conditions: Iterable[Boolean], context: Context, rule: str) -> None:
     for condition in conditions:
-        context.require(_established(condition, context), f"{rule}: {condition} is not established")
+        context.require(
+            _established(condition, context), rule, ": ", condition, " is not established"
+        )
 
 
 def _established(condition: Boolean, context: Context) -> bool:

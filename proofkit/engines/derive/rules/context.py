@@ -67,9 +67,10 @@ class Context:
         """Whether no assumption mentions the symbols."""
         return not self._particular & {s.name for s in symbols}
 
-    def require(self, holds: bool, message: str) -> None:
+    def require(self, holds: bool, *message: object) -> None:
+        """Reject the step unless `holds`; only then are the parts of the message written out."""
         if not holds:
-            raise StepRejected(message)
+            raise StepRejected("".join(map(str, message)))
 
     def require_arbitrary(self, symbols: Iterable[sp.Symbol], rule: str) -> None:
         """No assumption mentions the symbols, so the facts hold for all their values."""
@@ -83,7 +84,9 @@ class Context:
         """
         mentioned = {s.name for fact in self._facts for s in fact.free_symbols}
         new = {x.name for x in variable.coordinates}
-        self.require(not new & (mentioned | self._particular), f"{rule}: {variable.name} is in use")
+        self.require(
+            not new & (mentioned | self._particular), rule, ": ", variable.name, " is in use"
+        )
         self._obtained.add(variable.key)
         self._particular |= new
         for fact in facts:
@@ -98,12 +101,12 @@ class Context:
         return all(v.key in self._obtained for v in variables)
 
     def require_zero(self, expression: sp.Expr, message: str) -> None:
-        self.require(self.forms.is_zero(expression), f"{message}: the difference is not zero")
+        self.require(self.forms.is_zero(expression), message, ": the difference is not zero")
 
     def require_zeros(self, matrix: sp.Matrix | sp.MatrixExpr, message: str) -> None:
         """Every entry vanishes; for a symbolic order, modulo the assumed matrix equations."""
         if has_symbolic_order(matrix):
-            self.require(self._words.is_zero(matrix), f"{message}: the difference is not zero")
+            self.require(self._words.is_zero(matrix), message, ": the difference is not zero")
             return
         for entry in matrix:
             self.require_zero(entry, message)

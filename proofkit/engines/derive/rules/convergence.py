@@ -16,7 +16,7 @@ def _(rule: AttractingPoint, formula: Boolean, context: Context) -> None:
     context.require(not formula.hidden, "attracting point: the map has a hidden part")
     for kind in (OrbitsConverge, UniqueFixedPoint):
         fact = kind(formula.args[0], formula.image)
-        context.require(context.entails(fact), f"attracting point: {fact} is not established")
+        context.require(context.entails(fact), "attracting point: ", fact, " is not established")
     outside = not formula.limit.free_symbols & set(formula.bound)
     context.require(outside, "attracting point: the limit must not mention the state")
     at = dict(zip(formula.state, formula.limit, strict=True))

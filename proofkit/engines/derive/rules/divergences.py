@@ -17,7 +17,7 @@ def _(rule: Gibbs, formula: Boolean, context: Context) -> None:
     for law in (rule.p, rule.q):
         context.require_zero(sp.Add(*law) - 1, "Gibbs: the entries must sum to 1")
         for x in law:
-            context.require(context.sign(x) is Sign.POSITIVE, f"Gibbs: {x} may not be positive")
+            context.require(context.sign(x) is Sign.POSITIVE, "Gibbs: ", x, " may not be positive")
     divergence = sp.Add(*(p * sp.log(p / q) for p, q in pairs))
     same = sp.And(*(sp.Eq(p, q, evaluate=False) for p, q in pairs))
     known = [

@@ -45,8 +45,8 @@ def _(rule: Farkas, formula: Boolean, context: Context) -> None:
     context.require(says, "Farkas: the formula says more than that the inequalities exclude")
     for y in rule.multipliers:
         free = not {s.name for s in y.free_symbols} & names
-        context.require(free, f"Farkas: the multiplier {y} varies with what is bound")
-        context.require(context.sign(y) in AT_LEAST_ZERO, f"Farkas: {y} may be negative")
+        context.require(free, "Farkas: the multiplier ", y, " varies with what is bound")
+        context.require(context.sign(y) in AT_LEAST_ZERO, "Farkas: ", y, " may be negative")
     inside = _inside(universal, context)
     pairs = list(zip(rule.multipliers, rule.inequalities, strict=True))
     combination = sp.expand(sp.Add(*(y * (part.gts - part.lts) for y, part in pairs)))

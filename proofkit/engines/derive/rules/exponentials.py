@@ -6,15 +6,13 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from proofkit.engines.derive.rules.context import Context
-from proofkit.engines.derive.rules.verify import require_defined, verify
+from proofkit.engines.derive.rules.verify import verify
 from proofkit.statement.rules import ExponentialOrder
 
 
 @verify.register
 def _(rule: ExponentialOrder, formula: Boolean, context: Context) -> None:
     a, b = rule.a, rule.b
-    for e in (a, b):
-        require_defined(e, context, "exponential order")
     known = [
         sp.Equivalent(order(a, b, evaluate=False), order(sp.exp(a), sp.exp(b), evaluate=False))
         for order in (sp.Le, sp.Lt)

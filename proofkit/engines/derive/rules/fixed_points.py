@@ -14,7 +14,6 @@ from proofkit.engines.derive.rules.verify import (
     NONZERO,
     expect,
     holds,
-    require_defined,
     verify,
 )
 from proofkit.engines.derive.signs import Sign
@@ -28,7 +27,6 @@ def _(rule: Banach, formula: Boolean, context: Context) -> None:
     x, y, q, G = formula.state, rule.other, rule.factor, rule.gram
     require_map(x, formula.image, context, "Banach")
     require_all_vectors(y, context, "Banach")
-    require_defined(q, context, "Banach")
     context.require(len(x) == len(y), "Banach: the second vector has another dimension")
     mentioned = set(y) & (formula.image.free_symbols | set(x))
     context.require(not mentioned, "Banach: the second vector is not a new one")
@@ -59,12 +57,10 @@ def _(rule: Hadamard, formula: Boolean, context: Context) -> None:
     expect(formula, UniqueFixedPoint, "Hadamard")
     x, image, r = formula.state, formula.image, rule.rate
     require_map(x, image, context, "Hadamard")
-    for number in (r, *(b for pair in rule.bounds for b in pair)):
-        require_defined(number, context, "Hadamard")
     context.require(not r.free_symbols & set(x), "Hadamard: the rate must not mention the state")
     context.require(context.sign(1 - r) is Sign.POSITIVE, "Hadamard: the rate may reach 1")
     for entry in image:
-        context.require(_is_smooth(entry, x, context), f"Hadamard: {entry} may not be smooth")
+        context.require(_is_smooth(entry, x, context), "Hadamard: ", entry, " may not be smooth")
     fits = rule.jacobian.shape == (len(x), len(x)) and len(rule.bounds) == len(x)
     context.require(fits, "Hadamard: Jacobian or bounds have another dimension")
     derivative = sp.Matrix(image).jacobian(x)
@@ -76,7 +72,7 @@ def _(rule: Hadamard, formula: Boolean, context: Context) -> None:
         context.require(constant, "Hadamard: the bounds must not mention the state")
         rest = entry - r * xi
         for bound in (sp.Ge(rest, lower, evaluate=False), sp.Le(rest, upper, evaluate=False)):
-            context.require(holds(bound, context), f"Hadamard: {bound} is not established")
+            context.require(holds(bound, context), "Hadamard: ", bound, " is not established")
 
 
 def _is_smooth(node: sp.Expr, state: Sequence[sp.Symbol], context: Context) -> bool:

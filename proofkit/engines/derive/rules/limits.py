@@ -24,7 +24,7 @@ def _(rule: LogLinear, formula: Boolean, context: Context) -> None:
     expect(left, BoundedAbove, "log-linear")
     condition = attempt(bounded_above_condition, left)
     same = context.logic.entails((), sp.Equivalent(condition, right))
-    context.require(same, f"log-linear: the condition should be {condition}")
+    context.require(same, "log-linear: the condition should be ", condition)
 
 
 @verify.register

@@ -10,7 +10,7 @@ from sympy.logic.boolalg import Boolean
 
 from proofkit._errors import StepRejected
 from proofkit.engines.derive.rules.context import Context
-from proofkit.engines.derive.rules.verify import holds, require_defined, verify
+from proofkit.engines.derive.rules.verify import holds, verify
 from proofkit.engines.smt import NotPolynomial, Translator
 from proofkit.statement.predicates import ClaimPredicate
 from proofkit.statement.rules import Arithmetic, Logic, RealLemma
@@ -27,13 +27,11 @@ def _(rule: Logic, formula: Boolean, context: Context) -> None:
 
 @verify.register
 def _(rule: Arithmetic, formula: Boolean, context: Context) -> None:
-    for condition in (formula, *rule.premises):
-        require_defined(condition, context, "arithmetic")
     for premise in rule.premises:
-        context.require(context.entails(premise), f"arithmetic: {premise} is not established")
+        context.require(context.entails(premise), "arithmetic: ", premise, " is not established")
     premises = (*rule.premises, *_implied((formula, *rule.premises)))
     answer = _counterexample(premises, formula, Translator(opaque=True, total=True))
-    context.require(answer == z3.unsat, f"arithmetic: z3 answers {answer}, not unsat")
+    context.require(answer == z3.unsat, "arithmetic: z3 answers ", answer, ", not unsat")
 
 
 def _implied(conditions: Iterable[Boolean]) -> Iterator[Boolean]:
@@ -52,16 +50,14 @@ def _(rule: RealLemma, formula: Boolean, context: Context) -> None:
     context.require(given, "real lemma: a variable has no value")
     closed = not any(c.atoms(ClaimPredicate) for c in (rule.conclusion, *premises))
     context.require(closed, "real lemma: only conditions of real arithmetic can be instantiated")
-    for value in values.values():
-        require_defined(value, context, "real lemma")
     for premise in premises:
         for part in sp.And.make_args(premise.xreplace(values)):
-            context.require(holds(part, context), f"real lemma: {part} is not established")
+            context.require(holds(part, context), "real lemma: ", part, " is not established")
     concluded = rule.conclusion.xreplace(values)
     same = formula == concluded or context.logic.entails([concluded], formula)
     context.require(same, "real lemma: the conclusion at these values is another")
     answer = _counterexample(premises, rule.conclusion, Translator(total=True))
-    context.require(answer == z3.unsat, f"real lemma: z3 answers {answer}, not unsat")
+    context.require(answer == z3.unsat, "real lemma: z3 answers ", answer, ", not unsat")
 
 
 def _counterexample(

@@ -6,7 +6,6 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from proofkit.engines.derive.rules.context import Context
-from proofkit.engines.derive.rules.linear import is_defined
 from proofkit.engines.derive.rules.verify import AT_LEAST_ZERO, expect, verify
 from proofkit.engines.derive.signs import Sign
 from proofkit.statement.intervals import LINE
@@ -26,10 +25,10 @@ def _(rule: LogisticSum, formula: Boolean, context: Context) -> None:
     for (weight, form), c in zip(rule.terms, rule.balance, strict=True):
         row = _coefficients(form, x, context)
         sign = context.sign(weight)
-        context.require(sign in AT_LEAST_ZERO, f"logistic sum: {weight} may be negative")
+        context.require(sign in AT_LEAST_ZERO, "logistic sum: ", weight, " may be negative")
         context.require(c >= 0, "logistic sum: a negative balance")
         if c > 0:
-            context.require(sign is Sign.POSITIVE, f"logistic sum: {weight} may vanish")
+            context.require(sign is Sign.POSITIVE, "logistic sum: ", weight, " may vanish")
             active.append(row)
             imbalance += c * row
     context.require(imbalance.is_zero_matrix is True, "logistic sum: the rows do not balance")
@@ -41,8 +40,6 @@ def _(rule: LogisticSum, formula: Boolean, context: Context) -> None:
 def _(rule: LogisticTangent, formula: Boolean, context: Context) -> None:
     expect(formula, (sp.Ge, sp.Le), "logistic tangent")
     x, y = rule.x, rule.y
-    for value in (x, y):
-        context.require(is_defined(value, context), f"logistic tangent: {value} may be undefined")
     gap = sp.log(1 + sp.exp(-y)) - sp.log(1 + sp.exp(-x)) + (y - x) / (1 + sp.exp(x))
     context.require_zero(formula.gts - formula.lts - gap, "logistic tangent: another inequality")
 
@@ -73,6 +70,6 @@ def _coefficients(form: sp.Expr, x: tuple[Coordinate, ...], context: Context) ->
     row = [sp.sympify(form).coeff(v) for v in x]
     linear = sp.expand(form - sp.Add(*(c * v for c, v in zip(row, x, strict=True)))) == 0
     fits = linear and all(isinstance(c, sp.Rational) for c in row)
-    context.require(fits, f"logistic sum: {form} is no linear form with rational coefficients")
-    context.require(sp.Add(*row) == 0, f"logistic sum: {form} changes when a constant is added")
+    context.require(fits, "logistic sum: ", form, " is no linear form with rational coefficients")
+    context.require(sp.Add(*row) == 0, "logistic sum: ", form, " changes when a constant is added")
     return sp.Matrix([row])

@@ -33,7 +33,7 @@ def require_all_vectors(symbols: Sequence[sp.Symbol], context: Context, rule: st
         and not variable.increasing
         and tuple(symbols) == variable.coordinates
     )
-    context.require(free, f"{rule}: the state must range over all real vectors")
+    context.require(free, rule, ": the state must range over all real vectors")
     context.require_arbitrary(symbols, rule)
 
 
@@ -42,7 +42,7 @@ def require_map(
 ) -> None:
     """Require that `state → image` is a map of all of ℝⁿ to itself, for n entries of `state`."""
     require_all_vectors(state, context, rule)
-    context.require(len(image) == len(state), f"{rule}: the image has another dimension")
+    context.require(len(image) == len(state), rule, ": the image has another dimension")
     for entry in image:
         require_defined(entry, context, rule)
 
@@ -57,7 +57,7 @@ def _(rule: Drift, formula: Boolean, context: Context) -> None:
     g, r, b = formula.observable, rule.rate, formula.bound_value
     image = g.xreplace(dict(zip(state, formula.image, strict=True)))
     inequality = sp.Ge(image, r * g + (1 - r) * b, evaluate=False)
-    context.require(context.entails(inequality), f"drift: {inequality} is not established")
+    context.require(context.entails(inequality), "drift: ", inequality, " is not established")
     at_least_zero = context.sign(r) in AT_LEAST_ZERO
     context.require(at_least_zero, "drift: the rate may be negative")
     context.require(context.sign(1 - r) is Sign.POSITIVE, "drift: the rate may reach 1")
@@ -84,8 +84,8 @@ def _(rule: Induction, formula: Boolean, context: Context) -> None:
     now = sp.And(rule.invariant, sp.Ge(t, 0, evaluate=False))
     for part in sp.And.make_args(rule.invariant):
         base = context.entails(part.xreplace(at_first))
-        context.require(base, f"induction: at the start, {part} is not established")
+        context.require(base, "induction: at the start, ", part, " is not established")
         carried = context.entails(sp.Implies(now, part.xreplace(at_next), evaluate=False))
-        context.require(carried, f"induction: {part} is not shown to carry over")
+        context.require(carried, "induction: ", part, " is not shown to carry over")
     implied = context.entails(sp.Implies(now, formula.condition, evaluate=False))
     context.require(implied, "induction: the invariant does not imply the condition")

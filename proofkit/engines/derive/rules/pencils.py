@@ -23,11 +23,11 @@ def _(rule: SkewPencil, formula: Boolean, context: Context) -> None:
     for weight, v in rule.gram:
         context.require(all(isinstance(x, sp.Rational) for x in v), f"skew pencil: {v} is inexact")
         positive = context.sign(weight) is Sign.POSITIVE
-        context.require(positive, f"skew pencil: the weight {weight} may not be positive")
+        context.require(positive, "skew pencil: the weight ", weight, " may not be positive")
         G += weight * v * v.T
     rank = sp.Matrix.hstack(*(v for _, v in rule.gram)).rank() if rule.gram else 0
     context.require(rank == M.rows, "skew pencil: the Gram matrix may be singular")
     context.require_zeros(A + A.T, "skew pencil: skew-symmetry")
     shifted = M - formula.real_part * sp.eye(M.rows)
     for part in sp.And.make_args(equal(sp.ImmutableMatrix(G * shifted), sp.ImmutableMatrix(A))):
-        context.require(context.entails(part), f"skew pencil: {part} is not established")
+        context.require(context.entails(part), "skew pencil: ", part, " is not established")

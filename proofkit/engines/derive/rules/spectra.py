@@ -40,7 +40,7 @@ def _(rule: SchurCohn, formula: Boolean, context: Context) -> None:
     expect(left, (Stable, Unstable), "Schur–Cohn")
     jury = attempt(jury_condition, left)
     same = context.logic.entails((), sp.Equivalent(jury, right))
-    context.require(same, f"Schur–Cohn: the condition should be {jury}")
+    context.require(same, "Schur–Cohn: the condition should be ", jury)
 
 
 @verify.register
@@ -53,7 +53,7 @@ def _(rule: SkewTimesGram, formula: Boolean, context: Context) -> None:
         S += weight * v * v.T
         sign = context.sign(weight)
         ok = sign in AT_LEAST_ZERO
-        context.require(ok, f"skew times Gram: the weight {weight} may be negative")
+        context.require(ok, "skew times Gram: the weight ", weight, " may be negative")
     context.require_zeros(A + A.T, "skew times Gram: skew-symmetry")
     shift = formula.real_part * sp.eye(M.rows)
     context.require_zeros(M - shift - A * S, "skew times Gram: factorisation")
@@ -80,7 +80,7 @@ def _(rule: ModulusOnLine, formula: Boolean, context: Context) -> None:
     expect(left, (Stable, Unstable), "modulus on a line")
     M, r = left.matrix, rule.real_part
     line = SpectrumOnLine(M, r)
-    context.require(context.entails(line), f"modulus on a line: {line} is not established")
+    context.require(context.entails(line), "modulus on a line: ", line, " is not established")
     radii = right.atoms(SpectralRadius)
     context.require(len(radii) == 1, "modulus on a line: the condition needs one spectral radius")
     (rho,) = radii
@@ -89,7 +89,7 @@ def _(rule: ModulusOnLine, formula: Boolean, context: Context) -> None:
     squared = r**2 + rho**2
     condition = squared < 1 if isinstance(left, Stable) else squared > 1
     same = context.logic.entails((), sp.Equivalent(condition, right))
-    context.require(same, f"modulus on a line: the condition should be {condition}")
+    context.require(same, "modulus on a line: the condition should be ", condition)
 
 
 @verify.register
@@ -126,7 +126,7 @@ def _(rule: Circulant, formula: Boolean, context: Context) -> None:
     shifted = all(C[i, j] == C[0, (j - i) % n] for i in range(n) for j in range(n))
     context.require(shifted, "circulant: the rows are not shifts of the first")
     largest = attempt(largest_circulant_modulus, C.row(0), v)
-    context.require(largest, f"circulant: the largest modulus of an eigenvalue is not {v}")
+    context.require(largest, "circulant: the largest modulus of an eigenvalue is not ", v)
 
 
 @verify.register
@@ -144,11 +144,11 @@ def _(rule: SkewWeightedBound, formula: Boolean, context: Context) -> None:
     context.require_zeros(A + A.T, "skew weighted bound: skew-symmetry")
     for i, j in combinations(range(n), 2):
         within = sp.Le(sp.Abs(A[i, j]), a)
-        context.require(context.entails(within), f"skew weighted bound: {within} is not known")
+        context.require(context.entails(within), "skew weighted bound: ", within, " is not known")
     context.require_zero(sp.Add(*w) - 1, "skew weighted bound: the weights must sum to 1")
     for weight in w:
         at_least_zero = context.sign(weight) in AT_LEAST_ZERO
-        context.require(at_least_zero, f"skew weighted bound: {weight} may be negative")
+        context.require(at_least_zero, "skew weighted bound: ", weight, " may be negative")
     W, column = sp.diag(*w), sp.Matrix(w)
     covariance = sp.ImmutableMatrix(A * (W - column * column.T))
     S = covariance if _equal(rho.matrix, covariance, context) else A * W
@@ -165,7 +165,7 @@ def _bounded_at_symbolic_order(
     context.require(fits, "skew weighted bound: another size")
     _require_nonnegative(w, context, "skew weighted bound")
     within = EntriesWithin(A, a)
-    context.require(context.entails(within), f"skew weighted bound: {within} is not known")
+    context.require(context.entails(within), "skew weighted bound: ", within, " is not known")
     context.require_zeros(A + A.T, "skew weighted bound: skew-symmetry")
     total = sp.OneMatrix(1, w.rows) * w - sp.Identity(1)
     context.require_zeros(total, "skew weighted bound: the weights must sum to 1")
@@ -175,7 +175,7 @@ def _bounded_at_symbolic_order(
 
 def _require_nonnegative(column: sp.MatrixExpr, context: Context, rule: str) -> None:
     known = isinstance(column, Softmax) or context.entails(NonnegativeEntries(column))
-    context.require(known, f"{rule}: {column} may have negative entries")
+    context.require(known, rule, ": ", column, " may have negative entries")
 
 
 def _identity(M: sp.Matrix | sp.MatrixExpr) -> sp.Matrix | sp.MatrixExpr:

@@ -12,6 +12,7 @@ from sympy.logic.boolalg import Boolean
 from proofkit._errors import ArithmeticFailure, StepRejected
 from proofkit.engines.derive.rules.context import Context
 from proofkit.engines.derive.signs import Sign
+from proofkit.statement.definedness import undefined_parts
 from proofkit.statement.predicates import BoundedAbove, ForAll, MatrixPredicate
 from proofkit.statement.rules import Rule
 
@@ -60,24 +61,10 @@ def attempt(reduction: Callable[..., Any], *arguments: Any) -> Any:
 
 
 def require_defined(expression: sp.Basic, context: Context, rule: str) -> None:
-    """Require that quotients, roots and logarithms exist wherever the facts hold.
-
-    Facts hold where their terms are defined. Whatever makes a fact about all numbers of them, or
-    drops a term, must know that they are.
-    """
-    for power in expression.atoms(sp.Pow):
-        base, exponent = power.as_base_exp()
-        if exponent.could_extract_minus_sign():
-            nonzero = context.sign(base) in NONZERO
-            context.require(nonzero, f"{rule}: {base} may vanish")
-        if not exponent.is_integer:
-            defined = context.sign(base) in AT_LEAST_ZERO
-            context.require(defined, f"{rule}: {base} may be negative")
-    for logarithm in expression.atoms(sp.log):
-        positive = context.sign(logarithm.args[0]) is Sign.POSITIVE
-        context.require(positive, f"{rule}: {logarithm.args[0]} may not be positive")
-    for pole in expression.atoms(sp.tan, sp.cot):
-        context.require(not pole.free_symbols, f"{rule}: {pole} may have a pole")
+    """Require that quotients, roots and logarithms exist wherever the facts hold."""
+    for condition in undefined_parts([expression]):
+        needed = holds(condition, context)
+        context.require(needed, rule, ": ", condition, " is needed for it to be defined")
 
 
 def holds(condition: Boolean, context: Context) -> bool:
