@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import sympy as sp
 import z3
+from sympy.logic.boolalg import Boolean
 
 from proofkit.engines.checking import Instance, InstanceChecker
 from proofkit.engines.enclose import witness_for
@@ -30,6 +31,8 @@ from proofkit.statement.variables import (
 BESIDE_A_DERIVATION = 1_000
 """Milliseconds for one question where a derivation stands: then z3 is only a cross-check."""
 
+NOTHING_MEETS_THEM = "no instance meets the assumptions"
+
 
 class Decide:
     """Proves or refutes; `unknown` and timeouts are reported as such."""
@@ -41,16 +44,22 @@ class Decide:
         if claim.refutation is not None:
             return self._negated(Problem(claim.refutation, problem.derivation))
         if claim.exists and not claim.witness:
-            return found(self.name, Verdict.INCONCLUSIVE, detail="an existential without witness")
+            return self._beyond(claim, "an existential without witness")
         if any(isinstance(v, FunctionVariable) for v in claim.forall):
-            return found(self.name, Verdict.INCONCLUSIVE, detail="an arbitrary function occurs")
+            return self._beyond(claim, "an arbitrary function occurs")
         try:
             beside = problem.derivation is not None
             cross_check = Solvers(BESIDE_A_DERIVATION, insisting=False, seconds=0.5)
             solvers = cross_check if beside else Solvers()
             return self._decide(problem, Question(claim, solvers))
         except NotPolynomial as reason:
-            return found(self.name, Verdict.INCONCLUSIVE, detail=f"not polynomial: {reason}")
+            return self._beyond(claim, f"not polynomial: {reason}")
+
+    def _beyond(self, claim: Claim, detail: str) -> Evidence:
+        """No claim for a solver, unless its polynomial assumptions alone are contradictory."""
+        if _is_empty(claim):
+            return found(self.name, Verdict.VACUOUS, detail=NOTHING_MEETS_THEM)
+        return found(self.name, Verdict.INCONCLUSIVE, detail=detail)
 
     def _negated(self, negation: Problem) -> Evidence:
         """A claim is refuted by a proof of its negation, or because nothing meets its givens."""
@@ -77,8 +86,7 @@ class Decide:
     def _proved(self, question: Question, answers: list[Answer]) -> Evidence:
         somewhere = question.assumptions_hold_somewhere().sat
         if somewhere is Sat.UNSAT:
-            detail = "no instance meets the assumptions"
-            return found(self.name, Verdict.VACUOUS, detail=detail)
+            return found(self.name, Verdict.VACUOUS, detail=NOTHING_MEETS_THEM)
         met = somewhere is Sat.SAT
         return found(self.name, Verdict.PROVED, ALL_REALS, _said(answers), met=met)
 
@@ -98,6 +106,25 @@ class Decide:
         who = " and ".join(answer.said_by)
         detail = f"{who} has a counterexample, but no rational one near it was confirmed"
         return found(self.name, Verdict.INCONCLUSIVE, detail=detail, objection=True)
+
+
+def _is_empty(claim: Claim) -> bool:
+    """Whether a short look shows that nothing meets the polynomial ones of the assumptions."""
+    given = tuple(g for g in claim.given if _is_polynomial(g))
+    solvers = Solvers(BESIDE_A_DERIVATION, insisting=False, seconds=0)
+    try:
+        question = Question(Claim(claim.forall, given, (), sp.true), solvers)
+    except NotPolynomial:
+        return False
+    return question.assumptions_hold_somewhere().sat is Sat.UNSAT
+
+
+def _is_polynomial(condition: Boolean) -> bool:
+    try:
+        Translator(total=True).condition(condition)
+    except NotPolynomial:
+        return False
+    return True
 
 
 def _said(answers: list[Answer]) -> str:

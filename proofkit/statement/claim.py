@@ -13,7 +13,6 @@ from sympy.logic.boolalg import Boolean
 from proofkit._errors import StatementError
 from proofkit.statement.canonical import digest, tree
 from proofkit.statement.definedness import is_whole, undefined_parts
-from proofkit.statement.intervals import LINE, Interval
 from proofkit.statement.predicates import ForAll
 from proofkit.statement.variables import Coordinate, Integer, Variable, variables_of
 
@@ -152,8 +151,8 @@ def claim(
     Raises
     ------
     StatementError
-        If a symbol has no domain, an assumption is contradictory on its face, a witness does not
-        fit, or something is not in the statement language.
+        If a symbol has no domain, a witness does not fit, or something is not in the statement
+        language.
     """
     givens, conclusion = _conditions(given, "given"), sp.And(*_conditions(then, "then"))
     bound = variables_of(x for e in exists for x in _atoms(e))
@@ -167,7 +166,6 @@ def claim(
     explicit, constructed = ({}, values) if auxiliary else (values, {})
     made = Claim(universal, givens, bound, conclusion, explicit, auxiliary, constructed, fails_at)
     _check_exists(made)
-    _check_given(made)
     _check_witness(made)
     _check_obtained(made, stated)
     _check_family(made)
@@ -234,34 +232,6 @@ def _check_exists(made: Claim) -> None:
     for condition in made.given:
         if condition.free_symbols & wanted:
             raise StatementError(f"given: {condition} mentions what is claimed to exist")
-
-
-def _check_given(made: Claim) -> None:
-    """Refuse assumptions that contradict each other, or a variable's bounds, on their face."""
-    together = sp.And(*made.given)
-    if together == sp.false:
-        raise StatementError("the assumptions can't be met: as written, they are false")
-    allowed = {x: v.interval for v in made.forall if hasattr(v, "interval") for x in v.coordinates}
-    for condition in sp.And.make_args(together):
-        x, narrower = _bound_on(condition)
-        if x in allowed:
-            domain, allowed[x] = allowed[x], allowed[x].intersect(narrower)
-            if allowed[x].is_empty:
-                raise StatementError(
-                    f"the assumptions can't be met: {condition}, but {x} lies in {domain}"
-                )
-
-
-def _bound_on(condition: Boolean) -> tuple[sp.Basic | None, Interval]:
-    """The coordinate and interval that a comparison with a number stands for, if it is one."""
-    if isinstance(condition, sp.Gt | sp.Ge | sp.Lt | sp.Le):
-        strict = isinstance(condition, sp.Gt | sp.Lt)
-        small, large = condition.lts, condition.gts
-        if isinstance(large, Coordinate) and isinstance(small, sp.Rational):
-            return large, Interval(lower=small, lower_open=strict)
-        if isinstance(small, Coordinate) and isinstance(large, sp.Rational):
-            return small, Interval(upper=large, upper_open=strict)
-    return None, LINE
 
 
 def _check_witness(made: Claim) -> None:

@@ -79,12 +79,6 @@ class Interval:
             return self.lower_open or self.upper_open
         return bool(self.lower > self.upper)
 
-    def intersect(self, other: Interval) -> Interval:
-        """The common part, which may be empty."""
-        lower, lower_open = _tighter(self.lower, self.lower_open, other.lower, other.lower_open, 1)
-        upper, upper_open = _tighter(self.upper, self.upper_open, other.upper, other.upper_open, -1)
-        return Interval(lower, upper, lower_open, upper_open)
-
     def approaches(self, point: sp.Expr) -> bool:
         """Whether points of the interval other than `point` itself come arbitrarily near it."""
         if point in (sp.oo, -sp.oo):
@@ -120,17 +114,6 @@ class Interval:
         right = ")" if self.upper_open else "]"
         low = "-∞" if self.lower is None else self.lower
         return f"{left}{low}, {'∞' if self.upper is None else self.upper}{right}"
-
-
-def _tighter(
-    a: sp.Rational | None, a_open: bool, b: sp.Rational | None, b_open: bool, direction: int
-) -> tuple[sp.Rational | None, bool]:
-    """The more restrictive of two ends; `direction` is 1 for lower and -1 for upper ends."""
-    if a is None or b is None:
-        return (b, b_open) if a is None else (a, a_open)
-    if a == b:
-        return a, a_open or b_open
-    return (a, a_open) if direction * a > direction * b else (b, b_open)
 
 
 LINE = Interval()

@@ -100,6 +100,13 @@ def test_a_theorem_that_hangs_or_dies_costs_only_itself(cli: Cli, write: Write) 
     }
 
 
+def test_a_claim_about_nothing_exits_with_3(cli: Cli, write: Write) -> None:
+    done = cli("check", write(IMPOSSIBLE, PROVED_BY_STEPS))
+    assert done.returncode == 3
+    assert "paper/impossible  vacuous" in done.stdout
+    assert "nothing meets the assumptions" in done.stdout
+
+
 def test_a_contradiction_exits_with_4_and_the_others_go_on(cli: Cli, write: Write) -> None:
     done = cli("check", write(CONTRADICTORY, PROVED_BY_STEPS, ILL_FORMED), "--engine", "derive")
     assert done.returncode == 4
@@ -112,7 +119,6 @@ def test_a_contradiction_exits_with_4_and_the_others_go_on(cli: Cli, write: Writ
     [
         (ILL_FORMED, "paper/ill-formed: it returns int, not a claim: return a condition"),
         (BROKEN, "claims.py:9: IndexError: list index out of range (in paper/broken)"),
-        (IMPOSSIBLE, "the assumptions can't be met"),
     ],
 )
 def test_a_theorem_that_states_nothing_exits_with_2(

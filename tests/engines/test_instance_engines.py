@@ -15,6 +15,8 @@ from proofkit import (
     claim,
     equal,
     implicit,
+    integer,
+    policy,
     real,
     simplex,
     stable,
@@ -30,6 +32,7 @@ from proofkit.engines.registry import engine
 from proofkit.engines.run import conclude
 
 x, y, z = real("x"), real("y"), real("z")
+positive, n = real("p", above=0), integer("n")
 a = real("a", at_least=0, at_most=1)
 mu = simplex("mu", 3)
 BUDGET = Budget(instances=100, seed=7)
@@ -100,6 +103,36 @@ def test_empty_assumptions_are_vacuous_never_true():
     assert examine("decide", empty).verdict is Verdict.VACUOUS
     assert examine("falsify", empty).verdict is Verdict.INCONCLUSIVE
     assert examine("enclose", empty).verdict is Verdict.INCONCLUSIVE
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        [x > 1, x < 0],
+        [positive < 0],
+        [x > 1, x <= 1],
+        [sp.false],
+        [n > sp.Rational(1, 3), n < sp.Rational(2, 3)],
+        [policy("pi", 3)[0] > 1],
+        [sp.exp(x) > 1, x**2 < 0],
+    ],
+)
+@pytest.mark.parametrize("then", [x < 5, sp.exp(x) > 5, sp.false])
+def test_assumptions_that_contradict_each_other_are_vacuous_whatever_follows(given, then):
+    assert examine("decide", claim(given=given, then=then)).verdict is Verdict.VACUOUS
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        [x >= 1, x <= 1],
+        [positive < 1],
+        [n > sp.Rational(1, 3), n < sp.Rational(4, 3)],
+        [simplex("mu", 3)[0] >= 1, sp.exp(x) > 1],
+    ],
+)
+def test_assumptions_that_hold_at_one_point_are_not_vacuous(given):
+    assert examine("decide", claim(given=given, then=sp.exp(x) > 1)).verdict is Verdict.INCONCLUSIVE
 
 
 def test_transcendental_claims_are_not_for_decide():
