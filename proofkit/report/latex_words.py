@@ -23,11 +23,16 @@ _MATH = {
     "→": r"\to", "←": r"\leftarrow", "↦": r"\mapsto", "⇒": r"\Rightarrow", "⟹": r"\implies",
     "⇔": r"\Leftrightarrow", "⟺": r"\iff", "⟨": r"\langle", "⟩": r"\rangle", "‖": r"\|",
     "·": r"\cdot", "×": r"\times", "÷": r"\div", "±": r"\pm", "∓": r"\mp", "−": "-", "∘": r"\circ",
-    "⊗": r"\otimes", "⊕": r"\oplus", "⊤": r"\top", "⊥": r"\perp", "′": r"{}'", "°": r"{}^\circ",
+    "⊗": r"\otimes", "⊕": r"\oplus", "⊙": r"\odot", "⊤": r"\top", "⊥": r"\perp", "′": r"{}'",
     "⌊": r"\lfloor", "⌋": r"\rfloor", "⌈": r"\lceil", "⌉": r"\rceil", "½": r"\tfrac12",
     "¼": r"\tfrac14", "¾": r"\tfrac34", "ℓ": r"\ell", "∝": r"\propto", "∼": r"\sim", "≪": r"\ll",
     "≫": r"\gg", "⋯": r"\cdots", "ᵀ": r"{}^{\mathsf{T}}", "ᵗ": "{}^t",
-    "ϕ": r"\phi", "ϵ": r"\epsilon",
+    "°": r"{}^\circ", "ϕ": r"\phi", "ϵ": r"\epsilon",
+}  # fmt: skip
+
+_ACCENTS = {
+    "\N{COMBINING MACRON}": r"\bar", "\N{COMBINING CIRCUMFLEX ACCENT}": r"\hat",
+    "\N{COMBINING TILDE}": r"\tilde", "\N{COMBINING DOT ABOVE}": r"\dot",
 }  # fmt: skip
 
 _GREEK_COMMANDS = {letter: name for name, letter in GREEK.items()}
@@ -44,6 +49,14 @@ def words(text: str) -> str:
 
 def plain(text: str) -> str:
     """Text with every character that LaTeX would choke on replaced."""
+    parts = re.split("(.[" + "".join(_ACCENTS) + "])", text, flags=re.DOTALL)
+    return "".join(
+        rf"\ensuremath{{{_ACCENTS[part[1]]}{{{_character(part[0])}}}}}" if i % 2 else _all(part)
+        for i, part in enumerate(parts)
+    )
+
+
+def _all(text: str) -> str:
     return "".join(map(_character, text))
 
 
