@@ -45,6 +45,7 @@ class Request:
     runs: int
     seed: int
     jobs: int | None
+    cluster: str | None = None
 
     def plan(self) -> Plan:
         """What to run.
@@ -74,6 +75,7 @@ class Request:
             runs=self.runs,
             seed=self.seed,
             workers=self.jobs or os.cpu_count() or 1,
+            cluster=self.cluster,
         )
         plan.grid()
         return plan

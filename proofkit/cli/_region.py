@@ -41,6 +41,7 @@ class Request:
     undecided: str
     sweep: bool
     jobs: int
+    cluster: str | None
     out: str | None
 
 
@@ -53,6 +54,8 @@ def show_region(request: Request) -> ExitCode:
     undecided = _number("--undecided", request.undecided)
     require_positive("--jobs", request.jobs)
     require_positive("--undecided", float(undecided))
+    if request.cluster is not None and not request.sweep:
+        raise InputError("--cluster runs the orbits of --sweep: give both")
     fix = dict(_pair("--fix", text) for text in request.fix)
     spans = dict(_pair("--range", text) for text in request.ranges)
     ranges = {name: _side(name, text) for name, text in spans.items()}
@@ -72,7 +75,7 @@ def show_region(request: Request) -> ExitCode:
         fixed=part.fixed,
         curves=curves(part.region, part.box),
         paving=paving,
-        orbits=_orbits(theorem, size, part) if request.sweep else (),
+        orbits=_orbits(theorem, size, part, request) if request.sweep else (),
     )
     for line in region_lines(report):
         typer.echo(line)
@@ -99,11 +102,17 @@ def _region(theorem: Theorem, size: Size) -> tuple[Region, Comparison | None]:
     raise InputError(f"{theorem.id}: {reasons[0]}")
 
 
-def _orbits(theorem: Theorem, size: Size, part: Section) -> tuple[Orbit, ...]:
+def _orbits(theorem: Theorem, size: Size, part: Section, request: Request) -> tuple[Orbit, ...]:
     step = theorem.iterated_map(size)
     if step is None:
         raise InputError(f"--sweep: {theorem.id} names no map (@{theorem.function.__name__}.map)")
-    return orbits_in(SymbolicMap(step), part.box, {n: float(v) for n, v in part.fixed})
+    fixed = {n: float(v) for n, v in part.fixed}
+    workers = (
+        1 if request.cluster is None else request.jobs
+    )  # they take longer to start than to run
+    return orbits_in(
+        SymbolicMap.of(step), part.box, fixed, workers=workers, cluster=request.cluster
+    )
 
 
 def _writer(out: str | None) -> Callable[[RegionReport], None]:

@@ -50,6 +50,9 @@ def experiment(
     jobs: Annotated[
         int | None, typer.Option(help="Worker processes.", show_default="one a processor")
     ] = None,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="ADDRESS|local", help="Run orbits on dask.distributed.")
+    ] = None,
 ) -> None:
     """Run a paper's experiments on preference data, and judge its empirical statements."""
     from proofkit.cli._experiment import Request, run
@@ -69,5 +72,6 @@ def experiment(
         runs=runs,
         seed=seed,
         jobs=jobs,
+        cluster=cluster,
     )
     raise typer.Exit(run(request))

@@ -34,7 +34,11 @@ def region(
     sweep: Annotated[
         bool, typer.Option("--sweep", help="Sample orbits, if the theorem names its map.")
     ] = False,
-    jobs: Annotated[int, typer.Option(help="Processes that pave.")] = 1,
+    jobs: Annotated[int, typer.Option(help="Processes that pave, or of a local cluster.")] = 1,
+    cluster: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS|local", help="Sample orbits on dask.distributed."),
+    ] = None,
     out: Annotated[
         str | None, typer.Option(metavar="FILE", help="Write a .svg, .png, .json or .tex file.")
     ] = None,
@@ -52,6 +56,7 @@ def region(
         undecided=undecided,
         sweep=sweep,
         jobs=jobs,
+        cluster=cluster,
         out=out,
     )
     raise typer.Exit(show_region(request))

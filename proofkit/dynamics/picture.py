@@ -19,6 +19,8 @@ from proofkit.dynamics.symbolic_batch import SymbolicMap
 
 _RESOLUTION = 601
 _OFF_THE_FIXED_POINT = 0.1
+_BLOCK = 27
+"""Orbits sent to a worker at a time: a third of a picture's."""
 PROTOCOL = Protocol(rounds=2000, window=500)
 
 
@@ -71,9 +73,24 @@ def _on_grid(margin: sp.Expr, region: Region, box: Box, xs: Array, ys: Array) ->
 
 
 def orbits_in(
-    family: SymbolicMap, box: Box, fixed: dict[str, float], per_side: int = 9
+    family: SymbolicMap,
+    box: Box,
+    fixed: dict[str, float],
+    *,
+    per_side: int = 9,
+    workers: int = 1,
+    cluster: str | None = None,
 ) -> tuple[Orbit, ...]:
     """Orbits at points spread over a box of two parameters, from near the uniform policy.
+
+    Parameters
+    ----------
+    family, box, fixed
+        The map, the parameters that vary, and the values of the others.
+    per_side
+        How many points each way.
+    workers, cluster
+        Where the orbits run, as in `sweep`.
 
     Raises
     ------
@@ -82,10 +99,20 @@ def orbits_in(
     """
     axes = {n: _inner_points(side, per_side) for n, side in zip(box.names, box.sides, strict=True)}
     grid = Grid.product({**axes, **{name: [value] for name, value in fixed.items()}})
-    K = family.step.size
+    K = family.size
     start = np.zeros((1, K))
     start[0, 0] = _OFF_THE_FIXED_POINT
-    fates = sweep(family, np.zeros((1, K, K)), grid, start=start, protocol=PROTOCOL).fates()
+    swept = sweep(
+        family,
+        np.zeros((1, K, K)),
+        grid,
+        start=start,
+        protocol=PROTOCOL,
+        workers=workers,
+        cluster=cluster,
+        block=_BLOCK,
+    )
+    fates = swept.fates()
     x, y = (grid.column(name) for name in box.names)
     return tuple(
         Orbit(float(a), float(b), Fate(f)) for a, b, f in zip(x, y, fates[:, 0], strict=True)

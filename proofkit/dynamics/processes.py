@@ -1,4 +1,4 @@
-"""A function on many tasks, in several processes."""
+"""A function on many tasks, in several processes or on a cluster."""
 
 from __future__ import annotations
 
@@ -10,6 +10,21 @@ from typing import TypeVar
 
 Task = TypeVar("Task")
 Outcome = TypeVar("Outcome")
+
+
+def spread(
+    function: Callable[[Task], Outcome],
+    tasks: Sequence[Task],
+    workers: int = 1,
+    cluster: str | None = None,
+) -> Iterator[Outcome]:
+    """`map` in the order of the tasks: `in_processes`, or `on_cluster` where one is named."""
+    if cluster is None:
+        yield from in_processes(function, tasks, workers)
+        return
+    from proofkit.dynamics.cluster import on_cluster
+
+    yield from on_cluster(function, tasks, cluster, workers)
 
 
 def in_processes(

@@ -4,6 +4,9 @@ Vectorised over matrices × settings; the only loop in Python runs over rounds. 
 into blocks that fit the processor's cache. The cut does not depend on the number of workers, so
 neither does any result. A block holds every setting of a few matrices: like matrices side by side
 settle together, and blocks stay full or end early.
+
+Every operation is elementwise or a sum over an axis of fixed order, never a matrix product, whose
+order of summation would depend on shapes.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ from numpy.typing import NDArray
 
 from proofkit._errors import DataError
 from proofkit.dynamics.batch import Array, BatchMap, MapFamily, entropies, policies
-from proofkit.dynamics.processes import in_processes
+from proofkit.dynamics.processes import spread
 
 BLOCK = 2048
 """Instances a block: measured best between 1,024 and 4,096 for K = 4."""
@@ -159,6 +162,7 @@ def sweep(
     start: Array | None = None,
     protocol: Protocol = Protocol(),
     workers: int = 1,
+    cluster: str | None = None,
     block: int = BLOCK,
 ) -> Sweep:
     """Run every matrix at every setting.
@@ -166,7 +170,7 @@ def sweep(
     Parameters
     ----------
     family
-        Makes the maps; it must pickle if there are several workers.
+        Makes the maps; it must pickle if there are several workers, or a cluster.
     matrices
         M×K×K.
     grid
@@ -175,11 +179,17 @@ def sweep(
         M×K logits of the first policy; uniform if omitted.
     workers
         Processes; the result does not depend on it.
+    cluster
+        "local", or the address of a dask.distributed scheduler: the blocks are run there, and again
+        elsewhere if a worker dies. The result is the same, bit by bit, on processors of one kind:
+        NumPy chooses its exponential by the processor.
 
     Raises
     ------
     DataError
         If a shape does not fit, or the family refuses a matrix or a parameter.
+    InputError
+        If dask.distributed is not installed, or no scheduler answers at the address.
     """
     M, K = len(matrices), matrices.shape[-1]
     start = np.zeros((M, K)) if start is None else start
@@ -198,7 +208,8 @@ def sweep(
         for chosen in np.split(instances, range(block, len(instances), block))
         if len(chosen)
     ]
-    measured = np.concatenate([np.empty((5, 0)), *in_processes(run_block, tasks, workers)], axis=1)
+    rows = spread(run_block, tasks, workers, cluster)
+    measured = np.concatenate([np.empty((5, 0)), *rows], axis=1)
     return Sweep(grid, protocol, *measured.reshape(5, M, S).swapaxes(1, 2))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -22,58 +23,86 @@ _CLOSE = 1e-12
 
 @frozen
 class SymbolicMap:
-    """The family of maps that an `IteratedMap` or an `ImplicitMap` stands for.
+    """A family of maps given as formulas, in which the parameters are symbols.
 
-    The parameters are the symbols in its formulas. The matrices of a sweep are not looked at: the
-    preferences are part of the formulas.
+    The matrices of a sweep are not looked at: the preferences are part of the formulas.
 
-    Raises
-    ------
-    InputError
-        If it is neither of the two.
+    Attributes
+    ----------
+    state, hidden
+        The K logits, and the unknowns of the inner equations.
+    image, inner
+        The next logits, and what vanishes.
     """
 
-    step: IteratedMap | ImplicitMap
+    state: tuple[sp.Symbol, ...]
+    image: tuple[sp.Expr, ...]
+    hidden: tuple[sp.Symbol, ...] = ()
+    inner: tuple[sp.Expr, ...] = ()
 
-    def __attrs_post_init__(self) -> None:
-        if not isinstance(self.step, IteratedMap | ImplicitMap):
-            raise InputError(f"{type(self.step).__name__} is no iterated map on policies")
+    @classmethod
+    def of(cls, step: IteratedMap | ImplicitMap) -> SymbolicMap:
+        """A map on policies, its parameters as plain symbols, which go to other processes.
+
+        Raises
+        ------
+        InputError
+            If it is no such map.
+        """
+        if not isinstance(step, IteratedMap | ImplicitMap):
+            raise InputError(f"{type(step).__name__} is no iterated map on policies")
+        theta = sp.symbols(f"theta:{step.size}", real=True)
+        if isinstance(step, IteratedMap):
+            return cls(theta, _plain(step.on_logits(column(theta)), theta))
+        h = sp.symbols(f"h:{step.hidden_size}", real=True)
+        image = _plain(step.outer(column(theta), column(h)), (*theta, *h))
+        return cls(theta, image, h, _plain(step.inner(column(theta), column(h)), (*theta, *h)))
+
+    @property
+    def size(self) -> int:
+        """K."""
+        return len(self.state)
 
     def batch(self, matrices: Array, parameters: Parameters) -> BatchMap:
         """The map at n values of each parameter."""
-        theta = sp.symbols(f"theta:{self.step.size}", real=True)
-        if isinstance(self.step, IteratedMap):
-            image = self.step.on_logits(column(theta))
-            return _Batch(_compiled(list(image), theta, parameters), dict(parameters))
-        h = sp.symbols(f"h:{self.step.hidden_size}", real=True)
-        inner = list(self.step.inner(column(theta), column(h)))
-        slopes = [sp.diff(e, x) for e in inner for x in h]
-        image = self.step.outer(column(theta), column(h))
-        state = [*theta, *h]
-        return _ImplicitBatch(
-            _compiled(list(image), state, parameters),
-            _compiled(inner, state, parameters),
-            _compiled(slopes, state, parameters),
-            self.step.hidden_size,
-            dict(parameters),
-        )
+        values = dict(parameters)
+        programs = _programs(self, tuple(values))
+        if not self.hidden:
+            return _Batch(programs[0], values)
+        image, inner, slopes = programs
+        return _ImplicitBatch(image, inner, slopes, len(self.hidden), values)
 
 
 Compiled = Callable[..., Any]
 
 
-def _compiled(
-    expressions: Sequence[sp.Expr], state: Sequence[sp.Symbol], parameters: Parameters
-) -> Compiled:
-    symbols = {x.name: x for e in expressions for x in e.free_symbols if x not in state}
-    missing = ", ".join(sorted(symbols.keys() - parameters.keys()))
+def _plain(expressions: Iterable[sp.Expr], state: Sequence[sp.Symbol]) -> tuple[sp.Expr, ...]:
+    found = [sp.sympify(e) for e in expressions]
+    symbols = {x for e in found for x in e.free_symbols if x not in state}
+    stand_ins = {x: sp.Symbol(f"parameter {x.name}", real=True) for x in symbols}
+    return tuple(e.xreplace(stand_ins) for e in found)
+
+
+@lru_cache(maxsize=8)
+def _programs(map_: SymbolicMap, names: tuple[str, ...]) -> tuple[Compiled, ...]:
+    """Image, inner equations and their derivatives as functions of state and named parameters."""
+    parameters = [sp.Symbol(f"parameter {name}", real=True) for name in names]
+    symbols = [*map_.state, *map_.hidden, *parameters]
+    used = {x for e in (*map_.image, *map_.inner) for x in e.free_symbols}
+    missing = sorted(x.name.removeprefix("parameter ") for x in used.difference(symbols))
     if missing:
-        raise InputError(f"the map has parameters without values: {missing}")
-    stand_ins = {name: sp.Dummy(name) for name in parameters}
-    known = {x: stand_ins[name] for name, x in symbols.items()}
-    plain = [e.xreplace(known) for e in expressions]
-    function: Compiled = sp.lambdify([*state, *stand_ins.values()], plain, "numpy", cse=True)
-    return function
+        raise InputError(f"the map has parameters without values: {', '.join(missing)}")
+    plain = [sp.Dummy() for _ in symbols]
+    slopes = [sp.diff(e, x) for e in map_.inner for x in map_.hidden]
+    return tuple(
+        sp.lambdify(
+            plain,
+            [e.xreplace(dict(zip(symbols, plain, strict=True))) for e in part],
+            "numpy",
+            cse=True,
+        )
+        for part in ((map_.image, map_.inner, slopes) if map_.hidden else (map_.image,))
+    )
 
 
 @frozen

@@ -13,7 +13,7 @@ import numpy as np
 from attrs import frozen
 
 from proofkit.dynamics.batch import Array, policies
-from proofkit.dynamics.processes import in_processes
+from proofkit.dynamics.processes import spread
 from proofkit.dynamics.sweep import Protocol
 
 
@@ -75,9 +75,9 @@ class Averaging:
 SHOWN = 3
 
 
-def play(tasks: Sequence[NoisyRuns], workers: int) -> list[Averaging]:
-    """All tasks; the outcome does not depend on the number of workers."""
-    return list(in_processes(averaging, tasks, workers))
+def play(tasks: Sequence[NoisyRuns], workers: int, cluster: str | None = None) -> list[Averaging]:
+    """All tasks; the outcome does not depend on where they are played."""
+    return list(spread(averaging, tasks, workers, cluster))
 
 
 def averaging(task: NoisyRuns) -> Averaging:

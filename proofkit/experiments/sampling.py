@@ -40,6 +40,8 @@ class Plan:
         The grid.
     comparisons, runs
         Of the finite-sample variant; no runs leave it out.
+    workers, cluster
+        Where orbits run, as in `sweep`.
     """
 
     ties: Ties = "count"
@@ -52,6 +54,7 @@ class Plan:
     runs: int = 100
     seed: int = 0
     workers: int = 2
+    cluster: str | None = None
 
     def grid(self) -> Grid:
         """Every combination, each axis increasing; the last setting is the strongest.
@@ -146,12 +149,18 @@ def run(
         if name != "MRS-DPO" or open_interval:
             tell(f"{name}: {len(chosen)} matrices × {len(grid)} settings")
             sweeps[name] = sweep(
-                family, chosen.P, grid, start=starts, protocol=plan.protocol, workers=plan.workers
+                family,
+                chosen.P,
+                grid,
+                start=starts,
+                protocol=plan.protocol,
+                workers=plan.workers,
+                cluster=plan.cluster,
             )
     noisy, setting = _oscillating(sweeps["MRS-IPO"], np.asarray(found == Kind.CYCLIC))
     tasks = _noisy_tasks(plan, chosen.P[noisy], starts[noisy], grid.values[setting])
     tell(f"finite samples: {len(noisy)} matrices, {len(tasks)} cases of {plan.runs} runs")
-    averaging = play(tasks, plan.workers) if len(noisy) and plan.runs else []
+    averaging = play(tasks, plan.workers, plan.cluster) if len(noisy) and plan.runs else []
     paths = _paths(chosen, found, sweeps["MRS-IPO"], starts, plan)
     return Outcome(plan, composition, chosen, found, sweeps, noisy, setting, averaging, paths)
 

@@ -103,6 +103,15 @@ def test_orbits_agree_with_certified_cells_away_from_the_boundary(
             assert orbit["fate"] == ("oscillating" if threshold > 1 else "converged")
 
 
+def test_a_local_cluster_samples_the_same_orbits(cli: Cli, file: Path, tmp_path: Path) -> None:
+    pytest.importorskip("distributed", reason="dask.distributed is not installed")
+    for name, options in (("one", ()), ("two", ("--cluster", "local", "--jobs", "2"))):
+        out = tmp_path / f"{name}.json"
+        done = cli("region", f"{file}::right", "--sweep", *options, "--out", out)
+        assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "one.json").read_bytes() == (tmp_path / "two.json").read_bytes()
+
+
 def test_the_same_picture_twice(cli: Cli, file: Path, tmp_path: Path) -> None:
     for name in ("one.svg", "two.svg"):
         cli("region", f"{file}::disc", "--pave", "--undecided", "1/20", "--out", tmp_path / name)
@@ -137,6 +146,7 @@ def test_a_plain_condition_has_its_region_too(cli: Cli, file: Path) -> None:
         ("right", ("--out", "r.gif"), "ends in .svg"),
         ("right", ("--out", "no/r.svg"), "cannot be written"),
         ("wrong", ("--sweep",), "names no map"),
+        ("right", ("--cluster", "local"), "give both"),
         ("one", (), "needs two axes"),
     ],
 )
