@@ -82,7 +82,7 @@ class InstanceChecker:
         self._points = PointSolver([v for v in claim.forall if isinstance(v, Implicit)])
         self._inputs = coordinates_of((*self._explicit, *self._points.variables, *self._bound))
         self._assumptions = _flat(_concrete(a) for v in self._explicit for a in v.conditions)
-        self._assumptions += _flat(_concrete(g) for g in claim.given)
+        self._assumptions += _flat(map(_concrete, (*undefined_parts(claim.given), *claim.given)))
         self._goal = tuple(_flat(_concrete(g) for g in claim.goal))
         self._needed = undefined_parts(self._goal)
         known = set(coordinates_of(self._explicit))

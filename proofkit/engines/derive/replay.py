@@ -111,7 +111,7 @@ def _check(line: Step | Prose, checked: Context, hoped: Context) -> CheckedLine:
 
 
 def _rejection(step: Step, context: Context) -> str:
-    if step.formula == sp.true:
+    if step.formula is sp.true or step.formula is True:
         return ""
     try:
         _require_values(step, context)
@@ -126,9 +126,10 @@ def _rejection(step: Step, context: Context) -> str:
 def _require_values(step: Step, context: Context) -> None:
     """Everything in the step belongs to the statement language, and is defined."""
     data = tuple(outside_nodes(step.rule))
-    for node in data:
+    formula = _undifferentiated(step.formula)
+    for node in (formula, *data):
         tree(node)
-    for condition in undefined_parts((_undifferentiated(step.formula), *data)):
+    for condition in undefined_parts((formula, *data)):
         context.require(holds(condition, context), condition, " is needed for it to be defined")
 
 
