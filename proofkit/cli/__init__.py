@@ -5,10 +5,11 @@ Nothing heavier than typer is imported before a command runs, so that `--help` a
 
 from __future__ import annotations
 
-from proofkit.cli import check, derive, diagnose, doctor, experiment, list, region, show
+from proofkit.cli import audit, check, derive, diagnose, doctor, experiment, list, region, show
 from proofkit.cli._app import app
 from proofkit.cli._main import main
 
 __all__ = [
-    "app", "check", "derive", "diagnose", "doctor", "experiment", "list", "main", "region", "show",
+    "app", "audit", "check", "derive", "diagnose", "doctor", "experiment", "list", "main", "region",
+    "show",
 ]  # fmt: skip

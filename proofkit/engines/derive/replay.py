@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import Enum
 
 import sympy as sp
@@ -74,6 +75,15 @@ def replay(claim: Claim, derivation: Derivation | None) -> Replay:
     lines = [_check(line, checked, hoped) for line in (derivation.lines if derivation else ())]
     proved = _establishes(checked, claim)
     return Replay(tuple(lines), proved, proved or _establishes(hoped, claim))
+
+
+def follows(claim: Claim, derivation: Derivation, variants: Iterable[Claim]) -> list[bool]:
+    """Which variants of a claim, under the same assumptions, its derivation establishes as well."""
+    forms = NormalForms((*claim.forall, *claim.exists, *claim.obtained))
+    checked, hoped = Context(forms, claim.assumptions), Context(forms, claim.assumptions)
+    for line in derivation.lines:
+        _check(line, checked, hoped)
+    return [_establishes(checked, variant) for variant in variants]
 
 
 def _refuse_homonyms(claim: Claim, derivation: Derivation | None) -> None:
