@@ -118,7 +118,7 @@ def jet(
         derivatives = (hidden_jet or {}).items()
         terms = {i: v[k] / _factorial(i) for i, v in derivatives if sum(i) <= order and v[k] != 0}
         inputs[symbol] = Series(terms, order)
-    found = [series_of(sp.sympify(e), inputs, size, order) for e in expressions]
+    found = [series_of(sp.sympify(e, strict=True), inputs, size, order) for e in expressions]
     return {
         i: column(sp.factor(s.terms.get(i, sp.Integer(0)) * _factorial(i)) for s in found)
         for i in multi_indices(size, order)

@@ -151,7 +151,9 @@ class ImplicitMap:
 
     def _inner_at(self, policy: sp.Matrix, hidden: sp.ImmutableMatrix) -> list[sp.Expr]:
         total = _total(policy)
-        return [sp.sympify(e).xreplace(total) for e in self.inner(logits(policy), hidden)]
+        return [
+            sp.sympify(e, strict=True).xreplace(total) for e in self.inner(logits(policy), hidden)
+        ]
 
     def _at(self, matrix: sp.Matrix, policy: sp.Matrix, hidden: sp.Matrix) -> sp.ImmutableMatrix:
         theta, h = self._symbols

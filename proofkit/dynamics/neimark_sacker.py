@@ -64,7 +64,7 @@ def normal_form(
     eigenvector
         q, as two SymPy expressions; by default (J₁₂, μ − J₁₁).
     """
-    here = dict(zip(state, map(sp.sympify, point), strict=True))
+    here = dict(zip(state, (sp.sympify(p, strict=True) for p in point), strict=True))
     partials = {i: [e.xreplace(here) for e in d] for i, d in _partials(image, state)}
     J = _jacobian(partials)
     half, det = (J[0][0] + J[1][1]) / 2, J[0][0] * J[1][1] - J[0][1] * J[1][0]
@@ -113,7 +113,7 @@ def enclose_normal_form(
 
 
 def _parts(x: Any) -> tuple[sp.Expr, sp.Expr]:
-    real, imag = sp.sympify(x).as_real_imag()
+    real, imag = sp.sympify(x, strict=True).as_real_imag()
     return real, imag
 
 

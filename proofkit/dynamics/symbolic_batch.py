@@ -77,7 +77,7 @@ Compiled = Callable[..., Any]
 
 
 def _plain(expressions: Iterable[sp.Expr], state: Sequence[sp.Symbol]) -> tuple[sp.Expr, ...]:
-    found = [sp.sympify(e) for e in expressions]
+    found = [sp.sympify(e, strict=True) for e in expressions]
     symbols = {x for e in found for x in e.free_symbols if x not in state}
     stand_ins = {x: sp.Symbol(f"parameter {x.name}", real=True) for x in symbols}
     return tuple(e.xreplace(stand_ins) for e in found)

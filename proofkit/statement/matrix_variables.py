@@ -66,22 +66,30 @@ class MatrixVariable(Variable):
 
 def matrix(name: str, rows: Any, columns: Any) -> Letter:
     """Any real matrix of this shape."""
-    return MatrixVariable(name, sp.sympify(rows), sp.sympify(columns)).letter
+    return MatrixVariable(
+        name, sp.sympify(rows, strict=True), sp.sympify(columns, strict=True)
+    ).letter
 
 
 def skew_symmetric(name: str, order: Any) -> Letter:
     """A real matrix with Aᵀ = −A."""
-    return MatrixVariable(name, sp.sympify(order), sp.sympify(order), "skew-symmetric").letter
+    return MatrixVariable(
+        name, sp.sympify(order, strict=True), sp.sympify(order, strict=True), "skew-symmetric"
+    ).letter
 
 
 def preference_matrix_of_order(name: str, order: Any) -> Letter:
     """A matrix with entries in [0, 1] and P + Pᵀ = 11ᵀ."""
-    return MatrixVariable(name, sp.sympify(order), sp.sympify(order), "preference matrix").letter
+    return MatrixVariable(
+        name, sp.sympify(order, strict=True), sp.sympify(order, strict=True), "preference matrix"
+    ).letter
 
 
 def simplex_point(name: str, order: Any) -> Letter:
     """A column of nonnegative numbers that sum to 1."""
-    return MatrixVariable(name, sp.sympify(order), sp.Integer(1), "point of the simplex").letter
+    return MatrixVariable(
+        name, sp.sympify(order, strict=True), sp.Integer(1), "point of the simplex"
+    ).letter
 
 
 def within(bound: sp.Expr, matrix: sp.MatrixExpr) -> EntriesWithin:

@@ -23,19 +23,7 @@ class ClaimPredicate(Boolean):
 
     def __new__(cls, *args: Any) -> ClaimPredicate:
         node: ClaimPredicate = sp.Basic.__new__(cls, *args)
-        node._refuse_homonyms()
         return node
-
-    def _refuse_homonyms(self) -> None:
-        """Canonical forms tell symbols apart by name, so a bound one shares it with no free one."""
-        bound = self.bound
-        names = {x.name for x in bound} | {x.variable.name for x in bound}
-        for x in self.free_symbols if bound else ():
-            if x.name in names or getattr(x, "variable", x).name in names:
-                raise StatementError(
-                    f"{x} occurs with two meanings inside and outside {type(self).__name__}:"
-                    " rename one"
-                )
 
     @property
     def free_symbols(self) -> set[sp.Basic]:
@@ -53,7 +41,7 @@ class ClaimPredicate(Boolean):
         kept = {old: new for old, new in rule.items() if not old.free_symbols & set(self.bound)}
         names = {x.name for x in self.bound} | {x.variable.name for x in self.bound}
         for old, new in kept.items():
-            caught = {s.name for s in sp.sympify(new).free_symbols} & names
+            caught = {s.name for s in sp.sympify(new, strict=True).free_symbols} & names
             if old.free_symbols & free and caught:
                 raise StatementError(f"{', '.join(sorted(caught))} would be bound by {self}")
         inner = [a._xreplace(kept) for a in self.args]

@@ -26,9 +26,14 @@ class ForAll(ClaimPredicate):
 
     def __new__(cls, *args: Any) -> ForAll:
         condition, bound = args
+        names = {x.variable.name for x in bound}
         for x in condition.free_symbols - set(bound):
             if getattr(x, "variable", None) is None:
                 raise StatementError(f"symbol {x} has no domain")
+            if x.variable.name in names or x.name in {b.name for b in bound}:
+                raise StatementError(
+                    f"{x} occurs with two meanings inside and outside 'for all': rename one"
+                )
         node: ForAll = super().__new__(cls, *args)
         return node
 
@@ -81,7 +86,9 @@ def for_all(condition: Boolean | bool, over: Any) -> Boolean:
     for v in variables:
         if v.parameters or isinstance(v, FunctionVariable) or hasattr(v, "equations"):
             raise StatementError(f"for all: variable {v.name!r} can't be bound inside a condition")
-    return ForAll(sp.sympify(condition), sp.Tuple(*bound_coordinates(coordinates_of(variables))))
+    return ForAll(
+        sp.sympify(condition, strict=True), sp.Tuple(*bound_coordinates(coordinates_of(variables)))
+    )
 
 
 def _symbols(over: Any) -> Iterable[sp.Basic]:

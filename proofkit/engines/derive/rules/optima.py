@@ -26,8 +26,7 @@ def _(rule: LogisticSum, formula: Boolean, context: Context) -> None:
         row = _coefficients(form, x, context)
         sign = context.sign(weight)
         context.require(sign in AT_LEAST_ZERO, "logistic sum: ", weight, " may be negative")
-        exact = isinstance(c, int | sp.Rational) and c >= 0
-        context.require(exact, "logistic sum: a balance is a rational number of at least 0")
+        context.require(c >= 0, "logistic sum: a negative balance")
         if c > 0:
             context.require(sign is Sign.POSITIVE, "logistic sum: ", weight, " may vanish")
             active.append(row)
@@ -68,7 +67,7 @@ def _require_sum(
 
 def _coefficients(form: sp.Expr, x: tuple[Coordinate, ...], context: Context) -> sp.Matrix:
     """Of a linear form in x, which must be rational and sum to zero."""
-    row = [sp.sympify(form).coeff(v) for v in x]
+    row = [sp.sympify(form, strict=True).coeff(v) for v in x]
     linear = sp.expand(form - sp.Add(*(c * v for c, v in zip(row, x, strict=True)))) == 0
     fits = linear and all(isinstance(c, sp.Rational) for c in row)
     context.require(fits, "logistic sum: ", form, " is no linear form with rational coefficients")
