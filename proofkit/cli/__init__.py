@@ -1,15 +1,21 @@
 """The command line: a file a command, each registered with the app when it is imported.
 
-Nothing heavier than typer is imported before a command runs, so that `--help` answers at once.
+Nothing heavier than typer is imported before a command runs, so that `--help` answers at once; and
+typer itself only when Ctrl-C is in good hands.
 """
 
 from __future__ import annotations
 
-from proofkit.cli import audit, check, derive, diagnose, doctor, experiment, list, region, show
-from proofkit.cli._app import app
-from proofkit.cli._main import main
+from typing import NoReturn
 
-__all__ = [
-    "app", "audit", "check", "derive", "diagnose", "doctor", "experiment", "list", "main", "region",
-    "show",
-]  # fmt: skip
+from proofkit.cli._interrupts import end_at_once_on_interrupt
+
+__all__ = ["main"]
+
+
+def main() -> NoReturn:
+    """The `proofkit` command."""
+    end_at_once_on_interrupt()
+    from proofkit.cli import _main
+
+    _main.main()

@@ -10,8 +10,9 @@ from typing import NoReturn
 import typer
 
 from proofkit._errors import Contradiction, InputError
-from proofkit.cli._app import app
+from proofkit.cli._commands import app
 from proofkit.cli._exit import ExitCode, print_error
+from proofkit.cli._interrupts import MESSAGE, end_at_once_on_interrupt
 
 
 def main() -> NoReturn:
@@ -19,7 +20,9 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    end_at_once_on_interrupt()
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -27,13 +30,13 @@ def run(arguments: Sequence[str]) -> int:
     try:
         code = app(args=list(arguments), prog_name="proofkit", standalone_mode=False) or 0
         interrupted = code == ExitCode.INTERRUPTED
-        return _fail("interrupted", ExitCode.INTERRUPTED) if interrupted else code
+        return _fail(MESSAGE, ExitCode.INTERRUPTED) if interrupted else code
     except InputError as error:
         return _fail(str(error), ExitCode.USAGE)
     except Contradiction as error:
         return _fail(f"contradiction: {error}", ExitCode.FAULT)
     except (KeyboardInterrupt, typer.Abort):
-        return _fail("interrupted", ExitCode.INTERRUPTED)
+        return _fail(MESSAGE, ExitCode.INTERRUPTED)
     except Exception as error:
         if hasattr(error, "format_message"):  # click's, which typer keeps under a private name
             return _fail(error.format_message(), ExitCode.USAGE)

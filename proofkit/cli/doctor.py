@@ -15,5 +15,7 @@ def doctor(
 ) -> None:
     """Say what is installed, and test every engine on a true and on a false claim."""
     from proofkit.cli._doctor import diagnose_installation
+    from proofkit.cli._interrupts import raise_on_interrupt
 
+    raise_on_interrupt()
     raise typer.Exit(diagnose_installation(as_json=json))

@@ -56,7 +56,9 @@ def experiment(
 ) -> None:
     """Run a paper's experiments on preference data, and judge its empirical statements."""
     from proofkit.cli._experiment import Request, run
+    from proofkit.cli._interrupts import raise_on_interrupt
 
+    raise_on_interrupt()
     request = Request(
         name=name,
         out=out,

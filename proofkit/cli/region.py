@@ -44,8 +44,10 @@ def region(
     ] = None,
 ) -> None:
     """Show where a theorem's condition holds: exact boundary, certified cells, sample orbits."""
+    from proofkit.cli._interrupts import raise_on_interrupt
     from proofkit.cli._region import Request, show_region
 
+    raise_on_interrupt()
     request = Request(
         target=target,
         axes=(x, y),

@@ -24,6 +24,8 @@ def show(
     ] = None,
 ) -> None:
     """Show a theorem: statement, claims, derivation, evidence and witness."""
+    from proofkit.cli._interrupts import raise_on_interrupt
     from proofkit.cli._show import show_theorem
 
+    raise_on_interrupt()
     raise typer.Exit(show_theorem(target, size, check=check, timeout=timeout))
