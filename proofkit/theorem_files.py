@@ -16,10 +16,10 @@ import importlib.util
 import os
 import sys
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from attrs import field, frozen
 
@@ -30,19 +30,36 @@ if TYPE_CHECKING:
     from proofkit.statement.theorem import Theorem
 
 
+class Declared(Protocol):
+    """What can be said of a theorem where it is declared: its name and place, and its sentence."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def statement(self) -> str: ...
+    @property
+    def file(self) -> Path: ...
+    @property
+    def slug(self) -> str: ...
+
+
+T = TypeVar("T", bound=Declared)
+Reader = Callable[[Path], tuple[T, ...]]
+
+
 @frozen
-class Library:
+class Library(Generic[T]):
     """The theorems of some files, with the folder that holds their ledger."""
 
     root: Path
-    theorems: tuple[Theorem, ...] = field(repr=False)
+    theorems: tuple[T, ...] = field(repr=False)
 
     @property
     def ledger(self) -> Ledger:
         """The accepted verdicts; empty where the folder has no ledger."""
         return Ledger.read(self.root / LEDGER_NAME)
 
-    def __getitem__(self, theorem_id: str) -> Theorem:
+    def __getitem__(self, theorem_id: str) -> T:
         found = {t.id: t for t in self.theorems}
         if theorem_id not in found:
             raise LoadError(f"no theorem {theorem_id!r} in {self.root}; see `proofkit list`")
@@ -102,6 +119,8 @@ def load_file(path: Path) -> tuple[Theorem, ...]:
     ------
     LoadError
         If the file does not exist or does not import; the message names file and line.
+    MemoryError
+        If there is too little for its code.
     """
     path = path.resolve()
     if not path.is_file():
@@ -109,6 +128,8 @@ def load_file(path: Path) -> tuple[Theorem, ...]:
     _refuse_homonyms(path)
     try:
         module = _run(path)
+    except MemoryError:
+        raise
     except (Exception, SystemExit) as error:
         raise LoadError(located(path, error)) from None
     from proofkit.statement.theorem import theorems_in
@@ -192,7 +213,7 @@ def _one_line(error: BaseException) -> str:
     return text if isinstance(error, ProofkitError) else f"{type(error).__name__}: {text}"
 
 
-def load(targets: Sequence[str] = ()) -> list[Library]:
+def load(targets: Sequence[str] = ()) -> list[Library[Theorem]]:
     """The theorems that the targets name: ids, papers, files or folders; all without targets.
 
     Raises
@@ -200,34 +221,41 @@ def load(targets: Sequence[str] = ()) -> list[Library]:
     LoadError
         If a target names nothing, or a file does not import.
     """
+    return read(targets, load_file)
+
+
+def read(targets: Sequence[str], reader: Reader[T]) -> list[Library[T]]:
+    """What `reader` makes of the files that the targets name, in the same way as `load`."""
     if not targets:
-        return [_load_folder(corpus_folder())]
-    found: dict[Path, list[Theorem]] = {}
+        return [_read_folder(corpus_folder(), reader)]
+    found: dict[Path, list[T]] = {}
     for target in targets:
-        library = _load_target(target)
+        library = _read_target(target, reader)
         found.setdefault(library.root, []).extend(library.theorems)
     return [Library(root, tuple(dict.fromkeys(ts))) for root, ts in found.items()]
 
 
-def _load_target(target: str) -> Library:
+def _read_target(target: str, reader: Reader[T]) -> Library[T]:
     path = Path(target)
     if path.is_dir():
-        return _load_folder(path.resolve())
+        return _read_folder(path.resolve(), reader)
     if path.suffix == ".py":
-        return Library(_root_of(path.resolve()), load_file(path))
-    return _load_id(target)
+        return Library(_root_of(path.resolve()), reader(path))
+    if path.is_file():
+        raise LoadError(f"{path}: a theorem file is Python: name it {path.name}.py, or so")
+    return _read_id(target, reader)
 
 
-def _load_folder(folder: Path) -> Library:
+def _read_folder(folder: Path, reader: Reader[T]) -> Library[T]:
     files = theorem_files(folder)
     if not files:
         raise LoadError(f"{folder}: no theorem files (functions decorated with @theorem) below it")
     root = _root_of(files[0])
-    theorems = _distinct(t for file in files for t in load_file(file))
+    theorems = _distinct(t for file in files for t in reader(file))
     return Library(root, theorems)
 
 
-def _load_id(target: str) -> Library:
+def _read_id(target: str, reader: Reader[T]) -> Library[T]:
     corpus = corpus_folder()
     paper, _, slug = target.partition("/")
     folder = corpus / paper
@@ -235,15 +263,15 @@ def _load_id(target: str) -> Library:
         raise LoadError(
             f"{target!r}: no such file, folder, paper or theorem id; see `proofkit list`"
         )
-    theorems = _distinct(t for file in theorem_files(folder) for t in load_file(file))
+    theorems = _distinct(t for file in theorem_files(folder) for t in reader(file))
     chosen = tuple(t for t in theorems if not slug or t.slug == slug)
     if not chosen:
         raise LoadError(f"no theorem {target!r} in {corpus}; see `proofkit list {paper}`")
     return Library(corpus, chosen)
 
 
-def _distinct(theorems: Iterable[Theorem]) -> tuple[Theorem, ...]:
-    by_id: dict[str, Theorem] = {}
+def _distinct(theorems: Iterable[T]) -> tuple[T, ...]:
+    by_id: dict[str, T] = {}
     for theorem in theorems:
         other = by_id.setdefault(theorem.id, theorem)
         if other is not theorem:

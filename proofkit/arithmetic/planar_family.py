@@ -26,7 +26,6 @@ from proofkit.statement.predicates import (
     NeimarkSacker,
     Subcritical,
     Supercritical,
-    for_all,
 )
 from proofkit.statement.predicates.bifurcations import FamilyPredicate
 
@@ -153,7 +152,7 @@ def regular_conditions(family: FamilyPredicate) -> tuple[Boolean, ...]:
     return (
         *(sp.Ne(e, 0, evaluate=False) for e in form.nonzero),
         *(sp.Ge(e, 0, evaluate=False) for e in form.nonnegative),
-        *(_vanishes_throughout(e, family.parameter) for e in form.vanishing if e != 0),
+        *(sp.Eq(e, 0, evaluate=False) for e in form.vanishing if e != 0),
         sp.Eq(p**2 + q**2 - 1, 0, evaluate=False),
         sp.Ne(q, 0, evaluate=False),
         sp.Ne(p + half, 0, evaluate=False),
@@ -211,15 +210,6 @@ def _vanishes(expression: sp.Expr) -> Boolean:
     except ArithmeticFailure:
         pass
     return sp.Eq(expression, 0, evaluate=False)
-
-
-def _vanishes_throughout(expression: sp.Expr, parameter: sp.Symbol) -> Boolean:
-    """That it is zero whatever the parameter is; near its critical value is as much, since the
-    expression is analytic."""
-    vanishes = _vanishes(expression)
-    if parameter not in vanishes.free_symbols:
-        return vanishes
-    return for_all(vanishes, over=parameter)
 
 
 def squared_unit(family: CircleAmplitude) -> sp.Expr:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import Protocol, TextIO
@@ -10,7 +11,15 @@ from proofkit.report.verdicts import Row, details, line, summary, table
 
 
 class Display(Protocol):
-    """Told of every theorem that starts and ends, and of the end of the run."""
+    """Told of every theorem that starts and ends, and of the end of the run.
+
+    Attributes
+    ----------
+    failure
+        Why not everything could be shown, in words; empty where it could.
+    """
+
+    failure: str
 
     def started(self, theorem_id: str) -> None: ...
 
@@ -31,19 +40,35 @@ class Lines:
 
     def __init__(self, ids: Sequence[str], stream: TextIO) -> None:
         self.total, self.stream = len(ids), stream
-        self.width = max(map(len, ids))
+        self.width = max(map(len, ids), default=0)
+        self.failure = ""
 
     def started(self, theorem_id: str) -> None:
         """Nothing to say yet."""
 
     def ended(self, row: Row) -> None:
-        print(line(row, self.width), file=self.stream, flush=True)
+        self._print(line(row, self.width))
 
     def close(self, rows: Sequence[Row]) -> None:
         for row in rows:
             if not row.is_settled:
-                print("", *details(row), sep="\n", file=self.stream)
-        print("", summary(rows, self.total), sep="\n", file=self.stream, flush=True)
+                self._print("", *details(row))
+        self._print("", summary(rows, self.total))
+
+    def _print(self, *lines: str) -> None:
+        """Print; a full disk costs the lines and no verdict, and who stops reading has enough."""
+        try:
+            print(*lines, sep="\n", file=self.stream, flush=True)
+        except OSError as error:
+            self.failure = "" if isinstance(error, BrokenPipeError) else str(error.strerror)
+            leave(self.stream)
+
+
+def leave(stream: TextIO) -> None:
+    """Send what else is written to a stream that takes no more to nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 class Bars:
@@ -56,6 +81,7 @@ class Bars:
 
         self.total, self.stream = len(ids), Console(file=stream, highlight=False)
         self.running: list[str] = []
+        self.failure = ""
         columns = (BarColumn(), MofNCompleteColumn(), Elapsed(), TextColumn("{task.description}"))
         self.progress = Progress(*columns, console=Console(stderr=True), transient=True)
         self.bar = self.progress.add_task("", total=self.total)

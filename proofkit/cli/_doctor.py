@@ -14,7 +14,8 @@ from attrs import asdict, frozen
 
 from proofkit import __version__
 from proofkit.cli._exit import ExitCode
-from proofkit.engines.pool import Ending, Task, prepare, run_all
+from proofkit.engines.pool import Ending, Task, run_all
+from proofkit.engines.processes import prepare
 from proofkit.engines.protocol import Budget
 from proofkit.engines.registry import ENGINE_NAMES
 from proofkit.evidence.verdict import Verdict
@@ -58,7 +59,7 @@ class EngineTest:
 
 def diagnose_installation(*, as_json: bool) -> ExitCode:
     """Print what is installed and what works; 3 if an engine or a required library does not."""
-    prepare("proofkit.cli")
+    prepare()
     found, tests = packages(), engine_tests()
     typer.echo(_json(found, tests) if as_json else "\n".join(_text(found, tests)))
     missing = [p for p in found if p.version is None and not p.optional]

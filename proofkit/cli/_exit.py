@@ -36,3 +36,8 @@ def gravest(codes: Iterable[ExitCode]) -> ExitCode:
 def print_error(message: str) -> None:
     """One line on stderr."""
     typer.echo(f"proofkit: error: {' '.join(message.split())}", err=True)
+
+
+def print_note(message: str) -> None:
+    """One line on stderr about what is no error."""
+    typer.echo(f"proofkit: note: {' '.join(message.split())}", err=True)

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
+import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext, redirect_stdout
-from pathlib import Path
-from typing import TYPE_CHECKING
+from contextlib import closing, contextmanager, redirect_stdout
+from typing import TYPE_CHECKING, TypeVar
 
 from proofkit._errors import InputError, LoadError
-from proofkit.engines.time_limit import TimeUp, time_limit
-from proofkit.theorem_files import Library, load
+from proofkit.cli._exit import ExitCode, print_error
+from proofkit.engines.survey import GRACE, Listed, Survey
+from proofkit.engines.time_limit import TimeUp, place_of, time_limit
+from proofkit.theorem_files import Declared, Library, Reader, load_file, read
 
 if TYPE_CHECKING:
     from proofkit.statement.theorem import Size, Theorem
 
+T = TypeVar("T", bound=Declared)
+
 TARGETS_HELP = "Theorem ids, papers, files, FILE::SLUG, or folders; by default ./theorems."
 
 
-def libraries(targets: Sequence[str], timeout: float | None = None) -> list[Library]:
+def libraries(targets: Sequence[str], timeout: float | None = None) -> list[Library[Theorem]]:
     """The libraries that the targets name; what their files print goes to stderr.
 
     Loading runs the files, for `timeout` seconds at most.
@@ -31,11 +34,37 @@ def libraries(targets: Sequence[str], timeout: float | None = None) -> list[Libr
         If a target names nothing, or a file does not import.
     """
     with stdout_to_stderr(), loading_limit(timeout):
-        found: dict[object, Library] = {}
-        for library in _load_all(targets):
-            known = found.get(library.root)
-            merged = (*known.theorems, *library.theorems) if known else library.theorems
-            found[library.root] = Library(library.root, tuple(dict.fromkeys(merged)))
+        return _merged(targets, load_file)
+
+
+def surveyed(
+    targets: Sequence[str], timeout: float | None, memory: int | None
+) -> tuple[list[Library[Listed]], list[str]]:
+    """The same, the files read in another process; and those that could not be read to their end.
+
+    A file that hangs, or ends its process, costs only itself: the second part says so in a line
+    each.
+
+    Raises
+    ------
+    LoadError
+        If a target names nothing, or a file does not import.
+    """
+    with closing(Survey(timeout, memory)) as survey:
+        try:
+            found = _merged(targets, survey)
+        except LoadError as error:
+            reasons = [*survey.lost.values(), str(error)]
+            raise LoadError(reasons[0]) from None
+        return found, [*survey.lost.values()]
+
+
+def _merged(targets: Sequence[str], reader: Reader[T]) -> list[Library[T]]:
+    found: dict[object, Library[T]] = {}
+    for library in _read_all(targets, reader):
+        known = found.get(library.root)
+        merged = (*known.theorems, *library.theorems) if known else library.theorems
+        found[library.root] = Library(library.root, tuple(dict.fromkeys(merged)))
     return list(found.values())
 
 
@@ -55,32 +84,41 @@ def stdout_to_stderr() -> Iterator[None]:
 
 @contextmanager
 def loading_limit(seconds: float | None) -> Iterator[None]:
-    """Refuse theorem files whose own code takes longer than `seconds`, if that is given."""
+    """Refuse theorem files whose own code takes longer than `seconds`, if that is given.
+
+    Code that swallows the interruption takes the whole process with it: nothing is lost, since
+    nothing has begun.
+    """
+    if seconds is None:
+        yield
+        return
+    last_resort = threading.Timer(seconds + GRACE, _give_up, [seconds])
+    last_resort.daemon = True
+    last_resort.start()
     try:
-        with nullcontext() if seconds is None else time_limit(seconds):
+        with time_limit(seconds):
             yield
     except TimeUp as late:
-        raise LoadError(f"{_place(late)}: still running after {seconds:g} s") from None
+        place = place_of(late) or "the theorem files"
+        raise LoadError(f"{place}: still running after {seconds:g} s") from None
+    finally:
+        last_resort.cancel()
 
 
-def _place(late: TimeUp) -> str:
-    """The innermost line that is no part of proofkit or of Python's import machinery."""
-    package = str(Path(__file__).parents[1])
-    frames = traceback.extract_tb(late.__traceback__)
-    own = [f for f in frames if not f.filename.startswith((package, "<frozen"))]
-    files = [f for f in own if "site-packages" not in f.filename]
-    return f"{files[-1].filename}:{files[-1].lineno}" if files else "the theorem files"
+def _give_up(seconds: float) -> None:
+    print_error(f"the theorem files: still running after {seconds:g} s and cannot be interrupted")
+    os._exit(ExitCode.USAGE)
 
 
-def _load_all(targets: Sequence[str]) -> list[Library]:
+def _read_all(targets: Sequence[str], reader: Reader[T]) -> list[Library[T]]:
     if not targets:
-        return load()
-    return [library for target in targets for library in _load_target(target)]
+        return read((), reader)
+    return [library for target in targets for library in _read_target(target, reader)]
 
 
-def _load_target(target: str) -> list[Library]:
+def _read_target(target: str, reader: Reader[T]) -> list[Library[T]]:
     file, separator, slug = target.partition("::")
-    found = load([file])
+    found = read([file], reader)
     if not separator:
         return found
     (library,) = found
@@ -90,7 +128,7 @@ def _load_target(target: str) -> list[Library]:
     return [Library(library.root, chosen)]
 
 
-def the_theorem(target: str, timeout: float | None = None) -> tuple[Library, Theorem]:
+def the_theorem(target: str, timeout: float | None = None) -> tuple[Library[Theorem], Theorem]:
     """The only theorem that a target names.
 
     Raises

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 from attrs import frozen
 
+from proofkit._errors import InputError
+from proofkit._files import locked
 from proofkit.cli._exit import ExitCode
 from proofkit.engines.pool import Ending, Fault
-from proofkit.evidence.ledger import Comparison, Ledger
+from proofkit.evidence.ledger import LEDGER_NAME, Comparison, Ledger
 from proofkit.evidence.verdict import Verdict
 from proofkit.report.verdicts import Row
 from proofkit.theorem_files import Library
@@ -30,7 +34,7 @@ class Judge:
     thorough: bool = True
 
     @classmethod
-    def of(cls, libraries: Iterable[Library], *, thorough: bool) -> Judge:
+    def of(cls, libraries: Iterable[Library[Any]], *, thorough: bool) -> Judge:
         """A judge who compares theorems with their library's ledger, where it has one."""
         ledgers = [(library, library.ledger) for library in libraries]
         by_theorem = {
@@ -67,21 +71,35 @@ def exit_code(ending: Ending, row: Row) -> ExitCode:
 
 
 def update_ledgers(
-    libraries: Sequence[Library], endings: Sequence[Ending], *, prune: bool
+    libraries: Sequence[Library[Any]],
+    endings: Sequence[Ending],
+    known: Mapping[Path, Collection[str]],
+    *,
+    prune: bool,
 ) -> list[Ledger]:
     """Write the results of complete endings into their libraries' ledgers.
 
-    With `prune`, records of theorems that no longer exist are dropped; then each library must be
-    loaded in full.
+    Each ledger is read anew and written while other runs wait, so that none undoes another's work.
+    With `prune`, records of theorems that no longer exist are dropped, those alone that were
+    `known` when the run began; then each library must be loaded in full.
+
+    Raises
+    ------
+    InputError
+        If a ledger cannot be written.
     """
-    written = []
     complete = {(e.task.file, e.task.slug): e.result for e in endings if e.complete}
+    written = []
     for library in libraries:
         keys = [(t.file, t.slug) for t in library.theorems]
-        ledger = library.ledger.updated(complete[key] for key in keys if key in complete)
-        if prune:
-            ids = {t.id for t in library.theorems}
-            ledger = Ledger(ledger.path, {i: r for i, r in ledger.records.items() if i in ids})
-        ledger.write()
+        gone = set(known[library.root]) - {t.id for t in library.theorems} if prune else set()
+        try:
+            with locked(library.root):
+                ledger = library.ledger.without(gone)
+                ledger = ledger.updated(complete[key] for key in keys if key in complete)
+                ledger.write()
+        except OSError as error:
+            where = library.root / LEDGER_NAME
+            raise InputError(f"--update {where}: {error.strerror}; it is as it was") from None
         written.append(ledger)
     return written

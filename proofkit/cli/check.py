@@ -31,6 +31,14 @@ def check(
         float | None,
         typer.Option(metavar="SECONDS", help="End a theorem that takes longer than this."),
     ] = None,
+    memory: Annotated[
+        int | None,
+        typer.Option(
+            metavar="MIB",
+            help="End a theorem that takes more memory than this (on Linux).",
+            show_default="4096",
+        ),
+    ] = None,
     engine: Annotated[
         list[str] | None,
         typer.Option(metavar="NAME", help="Use this engine only; may be repeated."),
@@ -54,6 +62,25 @@ def check(
         Path | None,
         typer.Option(metavar="FILE", help="Write the verdicts as a Markdown table."),
     ] = None,
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume",
+            help="Reuse verdicts that an earlier run finished, of the same claims by the same"
+            " engines; otherwise everything is checked anew.",
+        ),
+    ] = False,
+    cache: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Where finished verdicts are kept for --resume.",
+            show_default="$PROOFKIT_CACHE, or the user's cache folder",
+        ),
+    ] = None,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Keep no verdicts for --resume.")
+    ] = False,
 ) -> None:
     """Check theorems, and compare their verdicts with those on record."""
     from proofkit.cli._run import Request, run
@@ -69,5 +96,9 @@ def check(
         update=update,
         certificates=certificates,
         report=report,
+        memory=memory,
+        resume=resume,
+        cache=cache,
+        keep=not no_cache,
     )
     raise typer.Exit(run(request))

@@ -3,35 +3,39 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
+import math
 import os
-import signal
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Sequence
 from enum import Enum
-from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
+from proofkit.engines import processes
+from proofkit.engines.confinement import MIB, memory_left
 from proofkit.evidence.result import Evidence, Json, Result
 from proofkit.evidence.scope import NOTHING, Scope
 from proofkit.evidence.verdict import Verdict
 
 if TYPE_CHECKING:
-    from multiprocessing.context import ForkServerContext, SpawnContext
-
+    from proofkit.engines.processes import Context
     from proofkit.engines.protocol import Budget
-    from proofkit.statement.theorem import Theorem
+    from proofkit.evidence.store import Store
+    from proofkit.theorem_files import Declared
 
-    Context = ForkServerContext | SpawnContext
+MEMORY = 4096
+"""MiB that one theorem may take, unless another limit is asked for."""
 
-FORKS = "forkserver" in multiprocessing.get_all_start_methods()
-PRELOADED = ("proofkit.engines.preloaded",)
+GLANCE = 0.25
+"""Seconds between looks at the memory of the workers."""
+
+SHORT = 0.25
+"""The part of its memory that a worker which dies had left, at most, if it died for want of it."""
+
 FAREWELL = 5.0
 """Seconds that a worker which has hung up may take to exit before it is ended."""
 
@@ -46,7 +50,17 @@ class Fault(Enum):
 
 @frozen
 class Task:
-    """One theorem to examine, at all its sizes, with the engines named (all, if none is)."""
+    """One theorem to examine, at all its sizes, with the engines named (all, if none is).
+
+    Attributes
+    ----------
+    certify
+        Whether to write a certificate.
+    memory
+        How many MiB the worker may take for it, on Linux; None for no limit.
+    store, resume
+        Where finished verdicts are kept, and whether one that is kept will do.
+    """
 
     theorem_id: str
     statement: str
@@ -55,19 +69,21 @@ class Task:
     budget: Budget
     engines: tuple[str, ...] = ()
     certify: bool = False
+    memory: int | None = MEMORY
+    store: Store | None = None
+    resume: bool = False
 
     @classmethod
     def of(
         cls,
-        theorem: Theorem,
+        theorem: Declared,
         budget: Budget,
         engines: Iterable[str] = (),
-        *,
-        certify: bool = False,
+        **options: Any,
     ) -> Task:
-        """The task of examining `theorem`, and with `certify` of writing a certificate."""
+        """The task of examining `theorem`; `options` are the other attributes."""
         where = theorem.file, theorem.slug
-        return cls(theorem.id, theorem.statement, *where, budget, tuple(engines), certify)
+        return cls(theorem.id, theorem.statement, *where, budget, tuple(engines), **options)
 
 
 @frozen
@@ -84,6 +100,10 @@ class Ending:
         Set where an error kept them from it.
     certificate
         Of a proved or refuted verdict, where the task asked for one.
+    question
+        Under which a finished verdict of a task with a store is to be kept.
+    amiss
+        What is wrong with the entry that the store had for it.
     """
 
     task: Task
@@ -91,6 +111,8 @@ class Ending:
     complete: bool = True
     fault: Fault | None = None
     certificate: Json | None = None
+    question: Json | None = None
+    amiss: str = ""
 
 
 def run_all(
@@ -113,7 +135,7 @@ def run_all(
     on_start
         Told of each task when its worker starts.
     """
-    context = _context()
+    context = processes.context()
     waiting, running = deque(tasks), list[_Worker]()
     jobs = jobs or os.cpu_count() or 1
     try:
@@ -131,31 +153,18 @@ def run_all(
             worker.stop()
 
 
-def prepare(*modules: str) -> None:
-    """Start loading the engines, and `modules`, where workers will find them; returns at once."""
-    if FORKS:
-        forkserver.set_forkserver_preload([*PRELOADED, *modules])
-        resource_tracker.ensure_running()  # it unblocks SIGINT, so it must not start below
-        with _interrupts_kept_from_children():
-            forkserver.ensure_running()
-
-
-def _context() -> Context:
-    """Fork each worker from a server that has the engines loaded; elsewhere, start from nothing."""
-    if not FORKS:
-        return multiprocessing.get_context("spawn")
-    prepare()
-    return multiprocessing.get_context("forkserver")
-
-
 def _ready(running: list[_Worker]) -> list[_Worker]:
     """Wait until some workers have an answer, are dead, or overdue, and return those."""
     awaited = [x for worker in running for x in (worker.answer, worker.process.sentinel)]
     deadlines = [w.deadline for w in running if w.deadline is not None]
-    patience = max(0.0, min(deadlines) - time.monotonic()) if deadlines else None
-    woken = wait(awaited, patience)
-    now = time.monotonic()
-    return [w for w in running if w.is_among(woken) or w.is_overdue(now)]
+    while True:
+        for worker in running:
+            worker.look_at_memory()
+        patience = max(0.0, min(deadlines) - time.monotonic()) if deadlines else math.inf
+        woken = wait(awaited, min(patience, GLANCE))
+        now = time.monotonic()
+        if found := [w for w in running if w.is_among(woken) or w.is_overdue(now)]:
+            return found
 
 
 class _Worker:
@@ -164,20 +173,25 @@ class _Worker:
     def __init__(self, context: Context, task: Task, timeout: float | None) -> None:
         self.task, self.timeout = task, timeout
         self.answer, theirs = context.Pipe(duplex=False)
-        self.process = context.Process(target=work, args=(task, theirs), daemon=True)
-        with _interrupts_kept_from_children():
-            self.process.start()
+        self.process = processes.start(context, work, task, theirs)
         theirs.close()
         self.started = time.monotonic()
         self.deadline = None if timeout is None else self.started + timeout
         self.found: list[Evidence] = []
         self.message: Json | None = None
+        self.memory_left: int | None = None
 
     def is_among(self, woken: Sequence[object]) -> bool:
         return self.answer in woken or self.process.sentinel in woken
 
     def is_overdue(self, now: float) -> bool:
         return self.deadline is not None and now >= self.deadline
+
+    def look_at_memory(self) -> None:
+        """Remember how much was left: not every library survives to say that it got no more."""
+        if self.task.memory is not None and self.process.pid is not None:
+            left = memory_left(self.process.pid)
+            self.memory_left = self.memory_left if left is None else left
 
     def has_ended(self) -> bool:
         """Take in what the worker has said; whether it has come to an end, whatever that is."""
@@ -202,30 +216,26 @@ class _Worker:
         self.stop()
         if self.message is not None:
             return _ending(self.task, self.message, self.found, self.seconds)
+        verdict, note = Verdict.UNAVAILABLE, f"worker died ({_cause(self.process.exitcode)})"
         if overdue:
-            note = f"timed out after {self.timeout:g} s"
-            return _cut_short(self.task, Verdict.INCONCLUSIVE, note, self.found, self.seconds)
-        note = f"worker died ({_cause(self.process.exitcode)})"
-        return _cut_short(self.task, Verdict.UNAVAILABLE, note, self.found, self.seconds)
+            verdict, note = Verdict.INCONCLUSIVE, f"timed out after {self.timeout:g} s"
+        elif self._was_short_of_memory():
+            verdict, note = Verdict.INCONCLUSIVE, out_of_memory(self.task.memory)
+        return _cut_short(self.task, verdict, note, self.found, self.seconds)
+
+    def _was_short_of_memory(self) -> bool:
+        limit, left = self.task.memory, self.memory_left
+        return limit is not None and left is not None and left < limit * MIB * SHORT
 
     def stop(self) -> None:
         self.seconds = time.monotonic() - self.started
-        self.process.kill()
-        self.process.join()
+        processes.end(self.process)
         self.answer.close()
 
 
-@contextmanager
-def _interrupts_kept_from_children() -> Iterator[None]:
-    """Ctrl-C reaches every process of the terminal; workers are for the parent to end."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+def out_of_memory(limit: int | None) -> str:
+    """The note on a theorem that needs more memory than it may take."""
+    return "out of memory" if limit is None else f"out of memory: more than {limit} MiB (--memory)"
 
 
 def _cause(exitcode: int | None) -> str:
@@ -236,14 +246,13 @@ def _cause(exitcode: int | None) -> str:
 
 def _ending(task: Task, message: Json, found: Sequence[Evidence], seconds: float) -> Ending:
     if "result" in message:
-        certificate = message.get("certificate")
-        return Ending(task, Result.from_json(message["result"]), certificate=certificate)
-    fault = Fault(message["fault"]) if message["fault"] else None
-    ending = _cut_short(task, Verdict.UNAVAILABLE, message["note"], found, seconds)
-    result = ending.result
-    if fault is not None:
-        result = evolve(result, verdict=Verdict.UNAVAILABLE, scope=Scope(NOTHING), witness=None)
-    return Ending(task, result, complete=False, fault=fault)
+        rest = {key: message[key] for key in ("certificate", "question", "amiss")}
+        return Ending(task, Result.from_json(message["result"]), **rest)
+    if message["fault"] is None:
+        return _cut_short(task, Verdict.INCONCLUSIVE, message["note"], found, seconds)
+    ending = _cut_short(task, Verdict.UNAVAILABLE, message["note"], (), seconds)
+    result = evolve(ending.result, evidence=tuple(found))
+    return evolve(ending, result=result, fault=Fault(message["fault"]))
 
 
 def _cut_short(
@@ -269,10 +278,10 @@ def _cut_short(
 
 def work(task: Task, answer: Connection) -> None:
     """What a worker process does."""
-    from proofkit.engines.worker import examine, watch_parent
+    from proofkit.engines.confinement import confine
+    from proofkit.engines.worker import examine
 
-    os.dup2(2, 1)
-    watch_parent()
+    confine(task.memory)
 
     def tell(message: Json) -> None:
         answer.send_bytes(json.dumps(message).encode())

@@ -6,14 +6,17 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Protocol
 
-from attrs import evolve, frozen
+from attrs import frozen
 
+from proofkit.engines.budget import Budget
 from proofkit.evidence.result import Evidence, Witness
 from proofkit.evidence.scope import NOTHING, Scope
 from proofkit.evidence.verdict import Verdict
 from proofkit.statement.claim import Claim
 from proofkit.statement.derivation import Derivation
 from proofkit.statement.variables import Coordinate
+
+__all__ = ["Budget", "Engine", "FakeEngine", "Problem", "found"]
 
 
 @frozen
@@ -27,33 +30,6 @@ class Problem:
     derivation: Derivation | None = None
     size: tuple[tuple[str, int], ...] = ()
     suspect: Mapping[Coordinate, Fraction] | None = None
-
-
-@frozen
-class Budget:
-    """How hard to try.
-
-    Attributes
-    ----------
-    instances
-        How many instances to draw.
-    seed
-        Seeds every random choice: the same seed, the same instances.
-    bits
-        The largest precision that balls are evaluated at.
-    seconds
-        How long one engine may take over one claim, where the platform can interrupt it.
-    """
-
-    instances: int = 200
-    seed: int = 0
-    bits: int = 512
-    seconds: float = 90.0
-
-    @property
-    def for_a_cross_check(self) -> Budget:
-        """A quarter of the instances, for engines that stand beside a proof."""
-        return evolve(self, instances=max(1, self.instances // 4))
 
 
 class Engine(Protocol):

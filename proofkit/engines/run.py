@@ -101,7 +101,7 @@ def _examined(
         evidence = found(engine.name, Verdict.UNAVAILABLE, detail=str(error))
     except TimeUp:
         detail = f"gave up after {budget.seconds:g} s"
-        evidence = found(engine.name, Verdict.INCONCLUSIVE, detail=detail)
+        evidence = evolve(found(engine.name, Verdict.INCONCLUSIVE, detail=detail), gave_up=True)
     seconds = time.perf_counter() - start
     evidence = evolve(evidence, scope=Scope(evidence.scope.domain, label), seconds=seconds)
     on_evidence(evidence)
@@ -117,8 +117,7 @@ def conclude(evidence: Sequence[Evidence]) -> tuple[Verdict, Scope]:
     Raises
     ------
     Contradiction
-        If it is both proved and refuted, or proved against an objection, or called vacuous where an
-        instance is known.
+        If it is both proved and refuted, or proved against an objection.
     """
     by_verdict = {e.verdict: e for e in evidence}
     if Verdict.PROVED in by_verdict and Verdict.REFUTED in by_verdict:
@@ -130,10 +129,6 @@ def conclude(evidence: Sequence[Evidence]) -> tuple[Verdict, Scope]:
     if not evidence:
         return Verdict.UNAVAILABLE, Scope(NOTHING)
     if Verdict.VACUOUS in by_verdict:
-        met = next((e for e in evidence if e.met), None)
-        if met is not None:
-            empty = by_verdict[Verdict.VACUOUS]
-            raise Contradiction(f"{empty.engine}: {empty.detail}; but {met.engine} knows one")
         return Verdict.VACUOUS, by_verdict[Verdict.VACUOUS].scope
     best = max(reversed(evidence), key=lambda e: strength(e.verdict))
     objecting = next((e for e in evidence if e.objection), None)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import signal
 import threading
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
 
@@ -14,13 +16,13 @@ class TimeUp(BaseException):
 
 
 @contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
-    """Raise `TimeUp` in the block after `seconds`.
+def time_limit(seconds: float | None) -> Iterator[None]:
+    """Raise `TimeUp` in the block after `seconds`, if any are given.
 
     Code outside Python is interrupted when it returns. Without effect off the main thread, and
     where the platform has no interval timer.
     """
-    if not _can_interrupt():
+    if seconds is None or not _can_interrupt():
         yield
         return
     before = signal.signal(signal.SIGALRM, _time_up)
@@ -39,3 +41,15 @@ def _can_interrupt() -> bool:
 
 def _time_up(signum: int, frame: FrameType | None) -> None:
     raise TimeUp
+
+
+def place_of(late: TimeUp) -> str:
+    """Where it was raised, as "file:line": the innermost line that is the user's own, if any is.
+
+    Lines of proofkit, of installed packages and of Python's import machinery are not.
+    """
+    package = str(Path(__file__).parents[1])
+    frames = traceback.extract_tb(late.__traceback__)
+    own = [f for f in frames if not f.filename.startswith((package, "<frozen"))]
+    files = [f for f in own if "site-packages" not in f.filename]
+    return f"{files[-1].filename}:{files[-1].lineno}" if files else ""

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import threading
 import traceback
 from collections.abc import Callable
 from pathlib import Path
 
+from attrs import asdict
+
 from proofkit._errors import Contradiction, InputError
 from proofkit.engines.certificates import certificate
-from proofkit.engines.pool import Fault, Task
+from proofkit.engines.confinement import lift_memory_limit
+from proofkit.engines.fingerprint import fingerprint
+from proofkit.engines.pool import Fault, Task, out_of_memory
 from proofkit.engines.registry import engine
 from proofkit.engines.run import check
-from proofkit.evidence.result import Evidence, Json
+from proofkit.evidence.environment import environment
+from proofkit.evidence.result import Evidence, Json, Result
+from proofkit.evidence.store import Found, is_finished
+from proofkit.statement.theorem import Theorem
 from proofkit.theorem_files import lines_in, load_file, located
 
 
@@ -28,19 +32,55 @@ def examine(task: Task, on_evidence: Callable[[Evidence], None] = lambda _: None
     except Contradiction as error:
         return _fault(Fault.CONTRADICTION, str(error))
     except MemoryError:
-        return {"fault": None, "note": "worker died (out of memory)"}
+        lift_memory_limit()
+        return {"fault": None, "note": out_of_memory(task.memory)}
     except Exception as error:
         return _blamed(task, error)
 
 
 def _checked(task: Task, on_evidence: Callable[[Evidence], None]) -> Json:
     theorem = next(t for t in load_file(task.file) if t.slug == task.slug)
-    engines = [engine(name) for name in task.engines] or None
-    result = check(theorem, task.budget, engines, on_evidence=on_evidence)
+    found = _kept(task, theorem)
+    result = found.result or _examined(task, theorem, on_evidence)
     return {
         "result": result.to_json(),
         "certificate": certificate(theorem, result) if task.certify else None,
+        "question": _question(task, theorem) if is_finished(result) else None,
+        "amiss": found.amiss,
     }
+
+
+def _examined(task: Task, theorem: Theorem, on_evidence: Callable[[Evidence], None]) -> Result:
+    engines = [engine(name) for name in task.engines] or None
+    return check(theorem, task.budget, engines, on_evidence=on_evidence)
+
+
+def _question(task: Task, theorem: Theorem) -> Json | None:
+    """What a verdict on the theorem answers: all that it may depend on.
+
+    The time limit of the run is no part of it, for a verdict that is finished met none.
+    """
+    if task.store is None:
+        return None
+    try:
+        content, claims = fingerprint(theorem), theorem.content_hash
+    except Exception:  # what is wrong with the theorem is for the engines to find
+        return None
+    settings = {**asdict(task.budget), "engines": [*task.engines], "memory": task.memory}
+    return {
+        "id": theorem.id,
+        "hash": claims,
+        "theorem": content,
+        "settings": settings,
+        "environment": environment(),
+    }
+
+
+def _kept(task: Task, theorem: Theorem) -> Found:
+    if task.store is None or not task.resume:
+        return Found()
+    question = _question(task, theorem)
+    return Found() if question is None else task.store.find(question)
 
 
 def _blamed(task: Task, error: Exception) -> Json:
@@ -63,15 +103,3 @@ def _start(task: Task) -> int | None:
 
 def _fault(fault: Fault, note: str) -> Json:
     return {"fault": fault.value, "note": note}
-
-
-def watch_parent() -> None:
-    """End this process when its parent does, however that ends."""
-    threading.Thread(target=_outlived, daemon=True).start()
-
-
-def _outlived() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

@@ -4,7 +4,7 @@ statements."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -130,6 +130,10 @@ class Ledger:
     def updated(self, results: Iterable[Result]) -> Ledger:
         """This ledger with `results` accepted."""
         return Ledger(self.path, {**self.records, **{r.id: Record.of(r) for r in results}})
+
+    def without(self, ids: Collection[str]) -> Ledger:
+        """This ledger without the records of these theorems."""
+        return Ledger(self.path, {i: r for i, r in self.records.items() if i not in ids})
 
     def write(self) -> None:
         """Write the file in one piece: a killed process leaves the old or the new one."""

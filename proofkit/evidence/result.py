@@ -9,7 +9,6 @@ from attrs import frozen
 
 from proofkit.evidence.scope import Scope
 from proofkit.evidence.verdict import Verdict
-from proofkit.notation.names import split, written
 
 Json = dict[str, Any]
 
@@ -49,8 +48,8 @@ class Witness:
         return cls(values, tuple(data["size"].items()), data["violated"], data["confirmed"])
 
     def __str__(self) -> str:
-        named = (*self.size, *self.values)
-        return ", ".join(f"{written(split(name))} = {value}" for name, value in named)
+        size = [f"{name} = {value}" for name, value in self.size]
+        return ", ".join(size + [f"{name} = {value}" for name, value in self.values])
 
 
 @frozen
@@ -64,6 +63,8 @@ class Evidence:
         fails on an instance, or a counterexample that a solver knows and nothing could confirm.
     met
         Whether some instance is known to meet the assumptions.
+    gave_up
+        Whether the engine ran out of time, so that it may find more on another day.
     """
 
     engine: str
@@ -74,6 +75,7 @@ class Evidence:
     witness: Witness | None = None
     objection: bool = False
     met: bool = False
+    gave_up: bool = False
 
     def to_json(self) -> Json:
         return {
@@ -85,6 +87,7 @@ class Evidence:
             "witness": None if self.witness is None else self.witness.to_json(),
             "objection": self.objection,
             "met": self.met,
+            "gave_up": self.gave_up,
         }
 
     @classmethod
@@ -99,6 +102,7 @@ class Evidence:
             None if witness is None else Witness.from_json(witness),
             data.get("objection", False),
             data.get("met", False),
+            data.get("gave_up", False),
         )
 
 
@@ -107,7 +111,7 @@ class Result:
     """The verdict on one theorem, with everything that led to it.
 
     `hash` is that of the whole statement; `claims` gives those of its claims, part by part, at
-    each size that was examined.
+    each size that was examined. A `cached` result was found by an earlier run.
     """
 
     id: str
@@ -121,6 +125,7 @@ class Result:
     hash: str = ""
     note: str = ""
     claims: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    cached: bool = False
 
     def to_json(self) -> Json:
         return {
@@ -135,6 +140,7 @@ class Result:
             "hash": self.hash,
             "note": self.note,
             "claims": {size: list(hashes) for size, hashes in self.claims},
+            "cached": self.cached,
         }
 
     @classmethod
@@ -152,4 +158,5 @@ class Result:
             data.get("hash", ""),
             data.get("note", ""),
             tuple((size, tuple(hashes)) for size, hashes in data.get("claims", {}).items()),
+            data.get("cached", False),
         )

@@ -79,7 +79,12 @@ def line(row: Row, id_width: int) -> str:
     """One aligned line: id, verdict, scope, time, and the comparison."""
     r = row.result
     head = f"{r.id:<{id_width}}  {row.verdict:<{VERDICT_WIDTH}}  {r.scope!s:<{SCOPE_WIDTH}}"
-    return f"{head}  {r.seconds:>7.1f} s  {row.compared}".rstrip()
+    return f"{head}  {_time(r):>9}  {row.compared}".rstrip()
+
+
+def _time(result: Result) -> str:
+    """How long it took; of a verdict that was reused, that it was."""
+    return "cached" if result.cached else f"{result.seconds:.1f} s"
 
 
 def table(rows: Sequence[Row]) -> Table:
@@ -95,7 +100,7 @@ def table(rows: Sequence[Row]) -> Table:
     for row in rows:
         r = row.result
         verdict = Text(row.verdict, style="bold red" if row.fault else COLOURS[r.verdict])
-        made.add_row(Text(r.id), verdict, Text(str(r.scope)), f"{r.seconds:.1f} s", row.compared)
+        made.add_row(Text(r.id), verdict, Text(str(r.scope)), _time(r), row.compared)
     return made
 
 
@@ -145,5 +150,8 @@ def summary(rows: Sequence[Row], total: int) -> str:
     parts = [f"{counts[name]} {name}" for name in names if counts[name]]
     if total > len(rows):
         parts.append(f"{total - len(rows)} unfinished")
+    cached = sum(row.result.cached for row in rows)
+    if cached:
+        parts[-1] += f"; {cached} of these cached"
     noun = "theorem" if total == 1 else "theorems"
     return f"{total} {noun}: {', '.join(parts)}"

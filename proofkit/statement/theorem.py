@@ -85,6 +85,7 @@ class Theorem:
     _every_derivation: Statement | None = field(default=None, init=False)
     _map: Statement | None = field(default=None, init=False)
     _claims: dict[Size, tuple[Claim, ...]] = field(factory=dict, init=False, repr=False)
+    _chains: dict[Size, tuple[Derivation | None, ...]] = field(factory=dict, init=False, repr=False)
 
     @property
     def slug(self) -> str:
@@ -215,6 +216,11 @@ class Theorem:
         A derivation function returns the lines for the only claim, or a list of such lists, one a
         claim, in which None stands for no derivation.
         """
+        if size not in self._chains:
+            self._chains[size] = self._derive(size)
+        return self._chains[size]
+
+    def _derive(self, size: Size) -> tuple[Derivation | None, ...]:
         number = len(self.claims(size))
         function = self._every_derivation if isinstance(size, EverySize) else self._derivation
         if function is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -15,7 +16,7 @@ from proofkit.engines.pool import Ending, Fault, Task, run_all
 from proofkit.theorem_files import load_file
 
 SOURCE = '''
-import ctypes, os, signal, sys
+import ctypes, os, signal, sys, time
 from pathlib import Path
 from proofkit import Contradiction, StatementError, real, signs, theorem
 
@@ -86,6 +87,34 @@ def starves():
 
 
 @theorem
+def asks_for_too_much():
+    """It wants it all at once."""
+    return len(bytearray(2**40)) > 0
+
+
+@theorem
+def grows():
+    """It wants ever more, and like many a library breaks down when there is none."""
+    kept = []
+    while True:
+        try:
+            kept.append(bytearray(2**22))
+        except MemoryError:
+            time.sleep(1)
+            ctypes.CDLL(None).abort()
+
+
+@theorem
+def swallows():
+    """It is deaf to everything."""
+    while True:
+        try:
+            kept.append(bytearray(2**22))
+        except BaseException:
+            kept = []
+
+
+@theorem
 def hangs_up():
     """It closes every file, the pipe to its parent among them, and hangs."""
     os.closerange(3, 256)
@@ -151,7 +180,6 @@ def test_results_come_back_whole(run: Run) -> None:
         ("leaves", "exit code 5"),
         ("killed", "signal 9"),
         ("crashes", "signal 11"),
-        ("starves", "out of memory"),
     ],
 )
 def test_a_theorem_that_dies_is_unavailable(run: Run, slug: str, cause: str) -> None:
@@ -161,6 +189,35 @@ def test_a_theorem_that_dies_is_unavailable(run: Run, slug: str, cause: str) -> 
     assert ending.result.verdict is Verdict.UNAVAILABLE
     assert ending.result.note == f"worker died ({cause})"
     assert done["fine"].result.verdict is Verdict.PROVED
+
+
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere memory is not limited")
+
+
+@pytest.mark.parametrize(
+    "slug",
+    ["starves", *(pytest.param(s, marks=LINUX) for s in ("asks-for-too-much", "grows"))],
+)
+def test_a_theorem_that_wants_too_much_memory_is_inconclusive(file: Path, slug: str) -> None:
+    limited = [evolve(task, memory=200) for task in tasks(file, [slug, "fine"])]
+    done = {ending.task.slug: ending for ending in run_all(limited, jobs=2)}
+    ending = done[slug]
+    assert not ending.complete and ending.fault is None
+    assert ending.result.verdict is Verdict.INCONCLUSIVE
+    assert ending.result.note == "out of memory: more than 200 MiB (--memory)"
+    assert done["fine"].result.verdict is Verdict.PROVED
+
+
+@LINUX
+def test_the_limit_is_on_what_the_theorem_takes_not_on_the_libraries(file: Path) -> None:
+    (ending,) = run_all([evolve(tasks(file, ["sized"])[0], memory=50, engines=())])
+    assert ending.result.verdict is Verdict.PROVED
+
+
+def test_a_theorem_that_is_deaf_to_errors_ends_at_its_deadline_all_the_same(file: Path) -> None:
+    (ending,) = run_all([evolve(tasks(file, ["swallows"])[0], memory=200)], timeout=1.5)
+    assert ending.result.verdict is Verdict.INCONCLUSIVE
+    assert ending.result.note == "timed out after 1.5 s"
 
 
 def test_a_theorem_that_hangs_is_ended_at_its_deadline(run: Run) -> None:
