@@ -14,7 +14,7 @@ from flint import fmpq
 from sympy.functions.elementary.piecewise import ExprCondPair
 
 from proofkit._errors import ArithmeticFailure, StatementError
-from proofkit.arithmetic import limits, linear_algebra, number, spectrum
+from proofkit.arithmetic import limits, linear_algebra, long_run, number, spectrum
 from proofkit.arithmetic.number import Number
 from proofkit.arithmetic.orbits import decision
 from proofkit.arithmetic.planar_family import family_condition
@@ -218,6 +218,11 @@ class _Writer:
         self._quantified[name] = decision(node, compile_nodes)
         return f"{name}([{self._arguments(sorted(node.free_symbols, key=str))}])"
 
+    def _every_orbit(self, node: pr.ClaimPredicate) -> str:
+        name = f"every_orbit_{len(self._quantified)}"
+        self._quantified[name] = long_run.refuting(node, compile_nodes)
+        return f"{name}([{self._arguments(sorted(node.free_symbols, key=str))}])"
+
     def _for_all(self, node: pr.ForAll) -> str:
         if self._universal is None:
             return "UNKNOWN"
@@ -246,8 +251,8 @@ _SPECIAL: Mapping[type, Callable[[_Writer, Any], str]] = {
     pr.BoundedAbove: _Writer._bounded_above,
     pr.TendsTo: _Writer._tends_to,
     pr.ForAll: _Writer._for_all,
-    pr.EveryRound: _named("UNKNOWN"),
-    pr.LiminfAtLeast: _named("UNKNOWN"),
+    pr.EveryRound: _Writer._every_orbit,
+    pr.LiminfAtLeast: _Writer._every_orbit,
     pr.OrbitsTendTo: _Writer._orbits_tend_to,
     pr.LyapunovCoefficient: _Writer._family,
     pr.NeimarkSacker: _Writer._family,
@@ -255,8 +260,8 @@ _SPECIAL: Mapping[type, Callable[[_Writer, Any], str]] = {
     pr.Subcritical: _Writer._family,
     pr.CircleAmplitude: _Writer._family,
     pr.UniqueMinimiser: _named("UNKNOWN"),
-    pr.OrbitsConverge: _named("UNKNOWN"),
-    pr.UniqueFixedPoint: _named("UNKNOWN"),
+    pr.OrbitsConverge: _Writer._every_orbit,
+    pr.UniqueFixedPoint: _Writer._every_orbit,
     type(sp.pi): _named("pi()"),
     type(sp.E): _named("exp(ONE)"),
     type(sp.true): _named("TRUE"),

@@ -10,13 +10,26 @@ from collections.abc import Mapping, Sequence
 
 import sympy as sp
 
+from proofkit._errors import ArithmeticFailure
+
 Gradient = dict[sp.Symbol, sp.Expr]
+
+_NOT_SMOOTH = (sp.Piecewise, sp.sign, sp.Max, sp.Min)
+"""Functions that may jump, or whose derivatives do: a derivative between jumps says nothing of a
+box that contains one. (That of an absolute value is enclosed as the hull of both slopes.)"""
 
 
 def shared_jacobian(
     expressions: Sequence[sp.Expr], variables: Sequence[sp.Symbol]
 ) -> sp.ImmutableMatrix:
-    """The derivatives of `expressions` (rows) by `variables` (columns)."""
+    """The derivatives of `expressions` (rows) by `variables` (columns).
+
+    Raises
+    ------
+    ArithmeticFailure
+        If an expression varies by way of a function that need not be differentiable.
+    """
+    _require_smooth(expressions, variables)
     definitions, outputs = sp.cse(list(expressions), order="none")
     gradients: dict[sp.Symbol, Gradient] = {x: {x: sp.Integer(1)} for x in variables}
     meaning: dict[sp.Symbol, sp.Expr] = {}
@@ -36,3 +49,10 @@ def _gradient(expression: sp.Expr, known: Mapping[sp.Symbol, Gradient]) -> Gradi
         for x, inner in known[symbol].items():
             terms.setdefault(x, []).append(outer * inner)
     return {x: sp.Add(*parts) for x, parts in terms.items()}
+
+
+def _require_smooth(expressions: Sequence[sp.Expr], variables: Sequence[sp.Symbol]) -> None:
+    varying = set(variables)
+    for node in (n for e in expressions for n in sp.sympify(e).atoms(*_NOT_SMOOTH)):
+        if node.free_symbols & varying:
+            raise ArithmeticFailure(f"no derivative of {node}, which may have a jump")

@@ -28,10 +28,13 @@ class _System:
     program: Program
 
     @classmethod
-    def of(cls, variable: Implicit) -> _System:
+    def of(cls, variable: Implicit) -> _System | _Jumping:
         unknowns = variable.coordinates
         knowns = tuple(sorted(variable.parameters, key=str))
-        jacobian = shared_jacobian(variable.equations, unknowns)
+        try:
+            jacobian = shared_jacobian(variable.equations, unknowns)
+        except ArithmeticFailure as failure:
+            return _Jumping(str(failure))
         nodes = [*variable.equations, jacobian]
         linear = not jacobian.free_symbols & set(unknowns)
         return cls(knowns, variable.size, linear, compile_nodes(nodes, (*knowns, *unknowns)))
@@ -49,6 +52,16 @@ class _System:
         if self.linear:
             return _linear_solution(jacobian(origin), equations(origin))
         return _first_zero(equations, jacobian, self.size)
+
+
+@frozen
+class _Jumping:
+    """Equations without derivatives, of which no zero can be proved to exist."""
+
+    reason: str
+
+    def solve(self, values: Mapping[sp.Symbol, Number]) -> tuple[arb, ...]:
+        raise ArithmeticFailure(self.reason)
 
 
 def _first_zero(f: Map, jacobian: Jacobian, size: int) -> tuple[arb, ...]:

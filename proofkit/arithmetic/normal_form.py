@@ -152,7 +152,7 @@ class _Field:
     @classmethod
     def for_expression(cls, expression: sp.Expr) -> _Field:
         atoms, scales = _collect(expression)
-        keys = sorted([*atoms, *(sp.exp(m, evaluate=False) for m in scales)], key=_order)
+        keys = sorted([*atoms, *map(_exponential_atom, scales, scales.values())], key=_order)
         names = [f"g{i}" for i in range(len(keys))]
         ring = fmpq_mpoly_ctx.get(names or ["g0"], Ordering.lex)
         gens = dict(zip(keys, ring.gens(), strict=False))
@@ -222,7 +222,7 @@ class _Field:
         for term in sp.Add.make_args(exponent):
             coefficient, monomial = term.as_coeff_Mul()
             scale = self.exponents[monomial]
-            base = Fraction(self.generators[sp.exp(monomial, evaluate=False)])
+            base = Fraction(self.generators[_exponential_atom(monomial, scale)])
             factors.append(self._integer_power(base, int(coefficient * scale)))
         return self._product(factors)
 
@@ -331,6 +331,11 @@ def _with_power(
 
 def _root_atom(node: sp.Pow) -> sp.Pow:
     return sp.Pow(node.base, sp.Rational(1, node.exp.q), evaluate=False)
+
+
+def _exponential_atom(monomial: sp.Expr, scale: int) -> sp.Expr:
+    """``exp(monomial/scale)``, of which all exponentials of multiples of `monomial` are powers."""
+    return sp.exp(monomial / scale, evaluate=False)
 
 
 @lru_cache(maxsize=100_000)

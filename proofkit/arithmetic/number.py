@@ -122,9 +122,9 @@ def absolute(x: Number) -> Number:
 
 
 def sign(x: Number) -> Number:
-    """-1, 0 or 1; their hull where the ball contains zero and more."""
+    """-1, 0 or 1; their hull where the ball contains zero and more, nan where it is nan."""
     if isinstance(x, arb):
-        return x.sgn()
+        return arb.nan() if x.is_nan() else x.sgn()
     return fmpq((x > 0) - (x < 0))
 
 

@@ -212,6 +212,12 @@ class OrbitDecision:
         self._tries += 1
         if self._tries > MOST_DECIDED:
             return Ternary.UNKNOWN
+        try:
+            return self._decided(knowns)
+        except ArithmeticFailure:  # the map has no derivatives
+            return Ternary.UNKNOWN
+
+    def _decided(self, knowns: Sequence[Number]) -> Ternary:
         if self._map.predicate.start is not None:
             return Ternary.TRUE if self._converges(knowns) else Ternary.UNKNOWN
         found = self.counterexample(knowns)

@@ -26,6 +26,7 @@ from proofkit.statement.predicates import (
     NeimarkSacker,
     Subcritical,
     Supercritical,
+    for_all,
 )
 from proofkit.statement.predicates.bifurcations import FamilyPredicate
 
@@ -152,7 +153,7 @@ def regular_conditions(family: FamilyPredicate) -> tuple[Boolean, ...]:
     return (
         *(sp.Ne(e, 0, evaluate=False) for e in form.nonzero),
         *(sp.Ge(e, 0, evaluate=False) for e in form.nonnegative),
-        *(sp.Eq(e, 0, evaluate=False) for e in form.vanishing if e != 0),
+        *(_vanishes_throughout(e, family.parameter) for e in form.vanishing if e != 0),
         sp.Eq(p**2 + q**2 - 1, 0, evaluate=False),
         sp.Ne(q, 0, evaluate=False),
         sp.Ne(p + half, 0, evaluate=False),
@@ -210,6 +211,15 @@ def _vanishes(expression: sp.Expr) -> Boolean:
     except ArithmeticFailure:
         pass
     return sp.Eq(expression, 0, evaluate=False)
+
+
+def _vanishes_throughout(expression: sp.Expr, parameter: sp.Symbol) -> Boolean:
+    """That it is zero whatever the parameter is; near its critical value is as much, since the
+    expression is analytic."""
+    vanishes = _vanishes(expression)
+    if parameter not in vanishes.free_symbols:
+        return vanishes
+    return for_all(vanishes, over=parameter)
 
 
 def squared_unit(family: CircleAmplitude) -> sp.Expr:

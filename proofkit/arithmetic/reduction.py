@@ -21,7 +21,7 @@ def log_linear_coefficients(predicate: BoundedAbove) -> tuple[sp.Expr, ...]:
     """
     policy = predicate.bound
     logs = [sp.Dummy(f"log_{p}") for p in policy]
-    opened = sp.expand_log(predicate.objective, force=True)
+    opened = sp.expand_log(predicate.objective)  # takes positive factors out, as the π_y are
     linear = sp.expand(opened.xreplace({sp.log(p): x for p, x in zip(policy, logs, strict=True)}))
     coefficients = tuple(linear.coeff(x, 1) for x in logs)
     rest = sp.expand(linear - sp.Add(*(c * x for c, x in zip(coefficients, logs, strict=True))))
@@ -53,6 +53,7 @@ def ratio_of_exponentials(predicate: TendsTo) -> tuple[ExponentialSum, Exponenti
     (variable,) = predicate.bound
     t = sp.Dummy("t", positive=True)
     expression = predicate.expression.xreplace({variable: _reparametrised(predicate, t)})
+    _require_plain_denominators(expression, t)
     numerator, denominator = sp.fraction(sp.together(_merge_exponentials(expression)))
     return _exponential_sum(numerator, t), _exponential_sum(denominator, t)
 
@@ -67,6 +68,15 @@ def _reparametrised(predicate: TendsTo, t: sp.Symbol) -> sp.Expr:
     if predicate.point == 0 and interval.upper == 0:
         return -1 / t
     raise ArithmeticFailure(f"limit of {variable} at {predicate.point}: only at ±∞ or an end 0")
+
+
+def _require_plain_denominators(expression: sp.Expr, t: sp.Symbol) -> None:
+    """Clearing a fraction in a denominator hides where the inner one vanishes."""
+    for power in expression.atoms(sp.Pow):
+        if power.exp.is_negative and any(
+            inner.exp.is_negative and inner.has(t) for inner in power.base.atoms(sp.Pow)
+        ):
+            raise ArithmeticFailure(f"limit: a fraction in the denominator {power.base}")
 
 
 def _merge_exponentials(expression: sp.Expr) -> sp.Expr:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from proofkit.cli import check, derive, diagnose, doctor, experiment, list, region, show
+from proofkit.cli import audit, check, derive, diagnose, doctor, experiment, list, region, show
 from proofkit.cli._app import app
 
 __all__ = [
-    "app", "check", "derive", "diagnose", "doctor", "experiment", "list", "region", "show",
+    "app", "audit", "check", "derive", "diagnose", "doctor", "experiment", "list", "region", "show",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from proofkit.cli._derivations import Part, parts_of
 from proofkit.cli._exit import ExitCode
 from proofkit.cli._targets import chosen_sizes, the_theorem
 from proofkit.engines.derive.replay import Replay
+from proofkit.notation.unicode import UnicodeNotation
 from proofkit.report.text import (
     claim_lines,
     conclusion_line,
@@ -17,7 +18,6 @@ from proofkit.report.text import (
     header_lines,
     heading_for,
 )
-from proofkit.report.unicode import UnicodeNotation
 from proofkit.statement.theorem import Theorem
 
 Replayed = list[tuple[Part, Replay]]

@@ -18,6 +18,7 @@ from proofkit.cli._targets import (
 from proofkit.cli._verdicts import Judge, exit_code
 from proofkit.engines.pool import Ending, Task, run_all
 from proofkit.engines.protocol import Budget
+from proofkit.notation.unicode import UnicodeNotation
 from proofkit.report.text import (
     claim_lines,
     conclusion_line,
@@ -26,7 +27,6 @@ from proofkit.report.text import (
     header_lines,
     heading_for,
 )
-from proofkit.report.unicode import UnicodeNotation
 from proofkit.statement.theorem import Theorem
 
 LONGEST_FORMULA = 1200

@@ -126,8 +126,8 @@ def bifurcation_diagram(
     step
         The map.
     box
-        Where to look, a side for each state; no fixed point may cross its faces, else the interval
-        in which it does is a gap that stays unexplained.
+        Where to look, a side for each state, then for each hidden unknown; no fixed point may cross
+        its faces, else the interval in which it does is a gap that stays unexplained.
     path
         The ends of the parameter interval.
     resolution
@@ -139,8 +139,10 @@ def bifurcation_diagram(
         If the box has another dimension, or the interval is empty.
     """
     ends = Fraction(path[0]), Fraction(path[1])
-    if len(box.sides) != len(step.state) or not ends[0] < ends[1]:
-        raise InputError("diagram: give a side of the box for each state, and a nonempty path")
+    if len(box.sides) != len(step.unknowns) or not ends[0] < ends[1]:
+        raise InputError(
+            "diagram: give a side of the box for each state and hidden unknown, and a nonempty path"
+        )
     with working_precision(_BITS):
         search = _Search(step, box, ends)
         narrowest = (ends[1] - ends[0]) / (1 << resolution)
@@ -156,8 +158,8 @@ def bifurcation_diagram(
 class _Search:
     def __init__(self, step: ParametricMap, box: Box, ends: Side) -> None:
         self.step, self.box, self.ends = step, box, ends
-        self.unknowns = [*step.state, step.parameter]
-        self.fixed_points = compiled_system(step.residual, step.state, [step.parameter])
+        self.unknowns = [*step.unknowns, step.parameter]
+        self.fixed_points = compiled_system(step.residual, step.unknowns, [step.parameter])
         self.stability = step.stability()
         self.crossings = {
             kind: (margin, System.of([*step.residual, margin], self.unknowns))

@@ -1,4 +1,7 @@
-"""A map on ℝⁿ with one parameter, compiled to balls: the map, its fixed points and multipliers."""
+"""A map on ℝⁿ with one parameter, compiled to balls: the map, its fixed points and multipliers.
+
+The map may have a hidden part, such as an inner optimum, or the states of a cycle.
+"""
 
 from __future__ import annotations
 
@@ -8,64 +11,139 @@ from typing import Any
 
 import sympy as sp
 from attrs import field, frozen
-from flint import arb
+from flint import arb, fmpq
 from sympy.logic.boolalg import Boolean
 
-from proofkit._errors import InputError
+from proofkit._errors import ArithmeticFailure, InputError
 from proofkit.arithmetic.codegen import compile_nodes
 from proofkit.arithmetic.derivatives import shared_jacobian
 from proofkit.arithmetic.jury import Margins, characteristic_coefficients, schur_cohn_margins
 from proofkit.arithmetic.krawczyk import Jacobian, Map
+from proofkit.arithmetic.linear_algebra import Matrix, solve
 from proofkit.arithmetic.number import Number, ball, rational
+from proofkit.arithmetic.spectrum import stable, unstable
 from proofkit.arithmetic.ternary import Ternary
 from proofkit.dynamics.conditions import Bifurcation
+from proofkit.dynamics.implicit_map import ImplicitMap
 from proofkit.dynamics.iterated_map import IteratedMap, contrasts
 from proofkit.statement.variables import column
 
 
 @frozen
 class ParametricMap:
-    """``x ↦ image(x, p)`` for x in ℝⁿ, n ≤ 4, and a real parameter p.
+    """``x ↦ image(x, h, p)`` where ``equations(x, h, p) = 0``, for x in ℝⁿ, n ≤ 4, and a real p.
+
+    Where the derivative of the equations by h is invertible, h is locally a function of x and p,
+    and the map is differentiable (implicit function theorem).
 
     Raises
     ------
     InputError
-        If the numbers of states and images differ, n > 4, or another symbol occurs.
+        If the numbers of states and images, or of hidden unknowns and equations, differ, n > 4, or
+        another symbol occurs.
     """
 
     state: tuple[sp.Symbol, ...]
     image: tuple[sp.Expr, ...] = field()
     parameter: sp.Symbol
+    hidden: tuple[sp.Symbol, ...] = ()
+    equations: tuple[sp.Expr, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         if not 1 <= len(self.state) == len(self.image) <= 4:
             raise InputError(f"map: {len(self.state)} states, {len(self.image)} images; 1 to 4")
-        other = {s for e in self.image for s in e.free_symbols} - {*self.state, self.parameter}
+        if len(self.hidden) != len(self.equations):
+            raise InputError(
+                f"map: {len(self.hidden)} hidden unknowns, {len(self.equations)} equations"
+            )
+        known = {*self.unknowns, self.parameter}
+        other = {s for e in (*self.image, *self.equations) for s in e.free_symbols} - known
         if other:
             raise InputError(f"map: {', '.join(sorted(map(str, other)))} has no value")
 
     @classmethod
     def of(
-        cls, step: IteratedMap, parameter: sp.Symbol, path: Mapping[sp.Symbol, Any]
+        cls,
+        step: IteratedMap | ImplicitMap,
+        parameter: sp.Symbol,
+        path: Mapping[sp.Symbol, Any],
     ) -> ParametricMap:
         """An iterated map on policies in the coordinates θ_i − θ_K, along a path.
 
         `path` gives every other parameter of the map a value, which may depend on the parameter.
         """
         theta = sp.symbols(f"theta1:{step.size}", real=True)
-        image = contrasts(step.on_logits(column([*theta, sp.Integer(0)])))
+        full = column([*theta, sp.Integer(0)])
+        hidden: tuple[sp.Symbol, ...] = ()
+        equations: Sequence[sp.Expr] = ()
+        if isinstance(step, IteratedMap):
+            image = contrasts(step.on_logits(full))
+        else:
+            hidden = sp.symbols(f"h1:{step.hidden_size + 1}", real=True)
+            image = contrasts(step.outer(full, column(hidden)))
+            equations = list(step.inner(full, column(hidden)))
         values = {x: sp.sympify(v, strict=True) for x, v in path.items()}
-        return cls(tuple(theta), tuple(e.xreplace(values) for e in image), parameter)
+        at_path = [tuple(e.xreplace(values) for e in part) for part in (image, equations)]
+        return cls(tuple(theta), at_path[0], parameter, tuple(hidden), at_path[1])
+
+    @property
+    def unknowns(self) -> tuple[sp.Symbol, ...]:
+        """The state and the hidden unknowns."""
+        return (*self.state, *self.hidden)
 
     @property
     def residual(self) -> list[sp.Expr]:
         """What vanishes at the fixed points."""
-        return [f - x for f, x in zip(self.image, self.state, strict=True)]
+        moved = [f - x for f, x in zip(self.image, self.state, strict=True)]
+        return [*moved, *self.equations]
+
+    def iterated(self, times: int, turn: sp.Matrix | None = None) -> ParametricMap:
+        """The map applied several times, and then the linear map `turn`, if given.
+
+        The states in between are hidden unknowns: a fixed point is a cycle as a solution of one
+        system, which stays as tame as the map itself. If a symmetry R of the map, R∘f = f∘R, has
+        `turn` for its inverse, a fixed point of ``R⁻¹∘fᵏ`` lies on a cycle that R turns by k.
+        """
+        rounds = [(self.state, self._named(self.hidden, 0))]
+        rounds += [
+            (self._named(self.state, k), self._named(self.hidden, k)) for k in range(1, times)
+        ]
+        hidden, equations = list(rounds[0][1]), list[sp.Expr]()
+        images = []
+        for state, inner in rounds:
+            here = dict(zip(self.unknowns, (*state, *inner), strict=True))
+            equations += [e.xreplace(here) for e in self.equations]
+            images.append([e.xreplace(here) for e in self.image])
+        for image, (state, inner) in zip(images, rounds[1:], strict=False):
+            hidden += [*state, *inner]
+            equations += [f - x for f, x in zip(image, state, strict=True)]
+        last = sp.Matrix(images[-1]) if turn is None else turn * sp.Matrix(images[-1])
+        return ParametricMap(
+            self.state, tuple(last), self.parameter, tuple(hidden), tuple(equations)
+        )
+
+    @staticmethod
+    def _named(symbols: Sequence[sp.Symbol], k: int) -> tuple[sp.Symbol, ...]:
+        return tuple(sp.Symbol(f"{x.name}({k})", real=True) for x in symbols)
+
+    def _blocks(self) -> sp.ImmutableMatrix:
+        """The derivatives of image above equations by all unknowns."""
+        return shared_jacobian([*self.image, *self.equations], self.unknowns)
 
     def margins(self) -> Margins:
         """The Schur–Cohn margins of the derivative by the state."""
-        J = shared_jacobian(self.image, self.state)
-        return schur_cohn_margins(characteristic_coefficients(J))
+        J, n = self._blocks(), len(self.state)
+        if not self.hidden:
+            return schur_cohn_margins(characteristic_coefficients(J))
+        # det(λ − F_x, −F_h; E_x, E_h) = det(E_h) · det(λ − F_x + F_h E_h⁻¹ E_x)
+        x = sp.Dummy("x")
+        names = {e: sp.Dummy() for e in J if not e.is_Number}
+        pencil = J.applyfunc(lambda e: names.get(e, e)).as_mutable()
+        pencil[:n, :] = -pencil[:n, :]
+        pencil[:n, :n] = pencil[:n, :n] + x * sp.eye(n)
+        leading, *rest = sp.Poly(pencil.det(method="berkowitz"), x).all_coeffs()
+        meaning = {name: e for e, name in names.items()}
+        return schur_cohn_margins(tuple((c / leading).xreplace(meaning) for c in rest))
 
     def crossings(self) -> dict[Bifurcation, sp.Expr]:
         """For each way to lose stability the margin that vanishes there."""
@@ -74,7 +152,10 @@ class ParametricMap:
         return found if m.pair is None else {**found, Bifurcation.NEIMARK_SACKER: m.pair}
 
     def stability(self) -> Callable[[Sequence[Number]], Ternary]:
-        """From balls for state and parameter: TRUE where stable, FALSE where unstable, for all."""
+        """From balls for unknowns and parameter: TRUE if all is stable there, FALSE if unstable."""
+        return self._stability_by_blocks() if self.hidden else self._stability_by_margins()
+
+    def _stability_by_margins(self) -> Callable[[Sequence[Number]], Ternary]:
         m = self.margins()
         conditions: list[Boolean] = [
             sp.And(*(sp.Gt(x, 0, evaluate=False) for x in m.all)),
@@ -83,12 +164,55 @@ class ParametricMap:
         program = compile_nodes(conditions, [*self.state, self.parameter])
 
         def decide(values: Sequence[Number]) -> Ternary:
-            stable, unstable = program(values)
-            if stable is Ternary.TRUE:
-                return Ternary.TRUE
-            return Ternary.FALSE if unstable is Ternary.TRUE else Ternary.UNKNOWN
+            return _known(*program(values))
 
         return decide
+
+    def _stability_by_blocks(self) -> Callable[[Sequence[Number]], Ternary]:
+        slope = self.slope()
+
+        def decide(values: Sequence[Number]) -> Ternary:
+            try:
+                M = slope(values)
+            except ArithmeticFailure:
+                return Ternary.UNKNOWN
+            return _known(stable(M), unstable(M))
+
+        return decide
+
+    def slope(self) -> Callable[[Sequence[Number]], Matrix]:
+        """From balls for unknowns and parameter: the derivative by the state.
+
+        The function raises `ArithmeticFailure` where the equations may be singular in h.
+        """
+        program, n = (
+            compile_nodes([self._blocks()], [*self.unknowns, self.parameter]),
+            len(self.state),
+        )
+
+        def at(values: Sequence[Number]) -> Matrix:
+            (rows,) = program(values)
+            by_state, by_hidden = ([r[:n] for r in rows], [r[n:] for r in rows])
+            if not self.hidden:
+                return tuple(map(tuple, by_state))
+            inner = tuple(map(tuple, by_hidden[n:]))
+            columns = [solve(inner, [r[j] for r in by_state[n:]]) for j in range(n)]
+            return tuple(
+                tuple(
+                    by_state[i][j]
+                    - sum((a * b for a, b in zip(by_hidden[i], y, strict=True)), fmpq(0))
+                    for j, y in enumerate(columns)
+                )
+                for i in range(n)
+            )
+
+        return at
+
+
+def _known(is_stable: Ternary, is_unstable: Ternary) -> Ternary:
+    if is_stable is Ternary.TRUE:
+        return Ternary.TRUE
+    return Ternary.FALSE if is_unstable is Ternary.TRUE else Ternary.UNKNOWN
 
 
 @frozen

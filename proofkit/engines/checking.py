@@ -81,9 +81,9 @@ class InstanceChecker:
         self._bound = claim.exists if self._searched else ()
         self._points = PointSolver([v for v in claim.forall if isinstance(v, Implicit)])
         self._inputs = coordinates_of((*self._explicit, *self._points.variables, *self._bound))
-        self._assumptions = _flat(_concrete(a) for v in self._explicit for a in v.conditions)
-        self._assumptions += _flat(_concrete(g) for g in claim.given)
-        self._goal = tuple(_flat(_concrete(g) for g in claim.goal))
+        self._assumptions = list(parts_of(a for v in self._explicit for a in v.conditions))
+        self._assumptions += givens_of(claim)
+        self._goal = parts_of(claim.goal)
         self._needed = undefined_parts(self._goal)
         known = set(coordinates_of(self._explicit))
         explicit = [a for a in self._assumptions if a.free_symbols <= known]
@@ -213,8 +213,14 @@ def _number(value: Fraction) -> Number:
     return fmpq(value.numerator, value.denominator)
 
 
-def _flat(conditions: Iterable[Boolean]) -> list[Boolean]:
-    return [part for c in conditions for part in sp.And.make_args(c)]
+def parts_of(conditions: Iterable[Boolean]) -> tuple[Boolean, ...]:
+    """The parts of a conjunction as they are decided on instances, one by one."""
+    return tuple(part for c in conditions for part in sp.And.make_args(_concrete(c)))
+
+
+def givens_of(claim: Claim) -> tuple[Boolean, ...]:
+    """The parts of a claim's givens, which must be defined, as they are decided on instances."""
+    return parts_of((*undefined_parts(claim.given), *claim.given))
 
 
 def _concrete(condition: Boolean) -> Boolean:

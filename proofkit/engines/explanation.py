@@ -9,6 +9,7 @@ from proofkit.arithmetic.codegen import compile_nodes
 from proofkit.arithmetic.orbits import decision
 from proofkit.arithmetic.precision import working_precision
 from proofkit.engines.checking import Instance
+from proofkit.notation.unicode import in_one_line
 from proofkit.statement.predicates import OrbitsTendTo
 
 _DIGITS = 12
@@ -17,8 +18,8 @@ _DIGITS = 12
 def why_violated(condition: Boolean, instance: Instance, bits: int) -> str:
     """The condition and, where its failure has a witness of its own, that witness."""
     if isinstance(condition, OrbitsTendTo):
-        return str(condition) + _orbit_elsewhere(condition, instance, bits)
-    return str(condition)
+        return in_one_line(condition) + _orbit_elsewhere(condition, instance, bits)
+    return in_one_line(condition)
 
 
 def _orbit_elsewhere(condition: OrbitsTendTo, instance: Instance, bits: int) -> str:
@@ -33,7 +34,8 @@ def _orbit_elsewhere(condition: OrbitsTendTo, instance: Instance, bits: int) -> 
     if orbit is None:
         return ""
     start = ", ".join(
-        f"{x} = {_shown(box)}" for x, box in zip(condition.state, orbit.boxes[0], strict=True)
+        f"{in_one_line(x)} = {_shown(box)}"
+        for x, box in zip(condition.state, orbit.boxes[0], strict=True)
     )
     rounds = "1 round" if orbit.period == 1 else f"{orbit.period} rounds"
     return f": there is a start {start} that returns exactly after {rounds}"

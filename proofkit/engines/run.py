@@ -117,7 +117,8 @@ def conclude(evidence: Sequence[Evidence]) -> tuple[Verdict, Scope]:
     Raises
     ------
     Contradiction
-        If it is both proved and refuted, or proved against an objection.
+        If it is both proved and refuted, or proved against an objection, or called vacuous where an
+        instance is known.
     """
     by_verdict = {e.verdict: e for e in evidence}
     if Verdict.PROVED in by_verdict and Verdict.REFUTED in by_verdict:
@@ -129,6 +130,10 @@ def conclude(evidence: Sequence[Evidence]) -> tuple[Verdict, Scope]:
     if not evidence:
         return Verdict.UNAVAILABLE, Scope(NOTHING)
     if Verdict.VACUOUS in by_verdict:
+        met = next((e for e in evidence if e.met), None)
+        if met is not None:
+            empty = by_verdict[Verdict.VACUOUS]
+            raise Contradiction(f"{empty.engine}: {empty.detail}; but {met.engine} knows one")
         return Verdict.VACUOUS, by_verdict[Verdict.VACUOUS].scope
     best = max(reversed(evidence), key=lambda e: strength(e.verdict))
     objecting = next((e for e in evidence if e.objection), None)

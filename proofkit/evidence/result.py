@@ -9,6 +9,7 @@ from attrs import frozen
 
 from proofkit.evidence.scope import Scope
 from proofkit.evidence.verdict import Verdict
+from proofkit.notation.names import split, written
 
 Json = dict[str, Any]
 
@@ -48,8 +49,8 @@ class Witness:
         return cls(values, tuple(data["size"].items()), data["violated"], data["confirmed"])
 
     def __str__(self) -> str:
-        size = [f"{name} = {value}" for name, value in self.size]
-        return ", ".join(size + [f"{name} = {value}" for name, value in self.values])
+        named = (*self.size, *self.values)
+        return ", ".join(f"{written(split(name))} = {value}" for name, value in named)
 
 
 @frozen

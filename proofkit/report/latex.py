@@ -10,12 +10,12 @@ from attrs import field, frozen
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from proofkit.engines.derive.replay import CheckedLine, Replay, Status
-from proofkit.report.domains import domain
+from proofkit.notation.domains import domain
+from proofkit.notation.unicode import in_order
 from proofkit.report.latex_math import LatexNotation
 from proofkit.report.latex_words import plain, words
 from proofkit.report.rules import rule_data, rule_name
 from proofkit.report.text import conclusion_line
-from proofkit.report.unicode import in_order
 from proofkit.statement.claim import Claim
 from proofkit.statement.derivation import Prose
 from proofkit.statement.theorem import Theorem

@@ -10,11 +10,11 @@ import sympy as sp
 from sympy.logic.boolalg import BooleanFunction
 from sympy.printing.latex import LatexPrinter
 
-from proofkit.report.domains import domain
+from proofkit.notation.domains import domain
+from proofkit.notation.matrices import MatrixNames
+from proofkit.notation.names import GREEK, Name, of_coordinate, split
+from proofkit.notation.unicode import in_order, map_matrices
 from proofkit.report.latex_words import plain
-from proofkit.report.matrices import MatrixNames
-from proofkit.report.names import GREEK, Name, of_coordinate, split
-from proofkit.report.unicode import in_order, map_matrices
 from proofkit.statement.intervals import Interval
 
 WIDEST_MATRIX = 240

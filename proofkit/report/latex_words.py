@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from proofkit.report.names import GREEK
+from proofkit.notation.names import GREEK
 
 _ESCAPES = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",

@@ -16,8 +16,8 @@ from proofkit.arithmetic.ternary import Ternary
 from proofkit.dynamics.comparison import Comparison
 from proofkit.dynamics.conditions import Boundary
 from proofkit.dynamics.picture import Curve, Orbit
+from proofkit.notation.unicode import UnicodeNotation
 from proofkit.report.latex_math import LatexNotation
-from proofkit.report.unicode import UnicodeNotation
 
 KINDS = {Ternary.TRUE: "holds", Ternary.FALSE: "fails", Ternary.UNKNOWN: "undecided"}
 

@@ -9,7 +9,7 @@ from typing import Any
 import sympy as sp
 from attrs import fields, has
 
-from proofkit.report.domains import Notation
+from proofkit.notation.domains import Notation
 from proofkit.statement.derivation import Step
 from proofkit.statement.rules import Combination, Derivative, Lemma, Rule, SchurCohn, Signs
 

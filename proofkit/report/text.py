@@ -10,9 +10,9 @@ import sympy as sp
 
 from proofkit.engines.derive.replay import CheckedLine, Replay, Status
 from proofkit.evidence.result import Result
-from proofkit.report.domains import domain
+from proofkit.notation.domains import domain
+from proofkit.notation.unicode import UnicodeNotation, in_order, matrix_name
 from proofkit.report.rules import rule_data, rule_name
-from proofkit.report.unicode import UnicodeNotation, in_order, matrix_name
 from proofkit.report.verdicts import LONGEST, Row, reasons, shorten
 from proofkit.statement.claim import Claim
 from proofkit.statement.derivation import Derivation, Prose, Step

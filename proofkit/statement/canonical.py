@@ -15,7 +15,14 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from proofkit._errors import StatementError
-from proofkit.statement.predicates import ClaimPredicate, JacobianMatrix, MatrixFunction, Softmax
+from proofkit.statement import predicates
+from proofkit.statement.predicates import (
+    ClaimPredicate,
+    JacobianMatrix,
+    MatrixFunction,
+    Softmax,
+    TendsTo,
+)
 from proofkit.statement.variables import Coordinate, Letter
 
 Tree = str | list[Any]
@@ -35,9 +42,10 @@ _ORDERED = {
     Softmax: "softmax", JacobianMatrix: "jacobian",
 }  # fmt: skip
 _ATOMS = {
-    sp.pi: "pi", sp.E: "e", sp.oo: "infinity", -sp.oo: "-infinity",
-    sp.true: "true", sp.false: "false",
+    sp.pi: "pi", sp.E: "e", sp.true: "true", sp.false: "false",
 }  # fmt: skip
+_ENDS = {sp.oo: "infinity", -sp.oo: "-infinity"}
+_SYMBOLS = (sp.Symbol, Coordinate, Letter)
 
 
 def tree(node: sp.Basic) -> Tree:
@@ -46,9 +54,10 @@ def tree(node: sp.Basic) -> Tree:
     Raises
     ------
     StatementError
-        If a node is outside the statement language; floats are, by design.
+        If a node is outside the statement language. Floats are, by design, and infinity is, except
+        as the point of a limit: SymPy's ∞ + 1 = ∞ is no arithmetic of numbers.
     """
-    if isinstance(node, sp.Symbol | Letter):
+    if type(node) in _SYMBOLS:
         return _symbol(node)
     if isinstance(node, sp.Rational):
         return ["rational", str(node)]
@@ -60,16 +69,24 @@ def tree(node: sp.Basic) -> Tree:
         return ["lt" if isinstance(node, sp.Gt) else "le", tree(node.rhs), tree(node.lhs)]
     if isinstance(node, AppliedUndef):
         return ["apply", node.func.__name__, *(tree(a) for a in node.args)]
-    if isinstance(node, ClaimPredicate):
-        bound = {x.variable.name: x.variable.canonical() for x in node.bound}
-        return [type(node).__name__, [*bound.values()], *(tree(a) for a in node.args)]
-    if isinstance(node, MatrixFunction):
-        return [type(node).__name__, *(tree(a) for a in node.args)]
+    if isinstance(node, ClaimPredicate | MatrixFunction):
+        return _predicate(node)
     if type(node) in _COMMUTATIVE:
         return [_COMMUTATIVE[type(node)], *sorted((tree(a) for a in node.args), key=json.dumps)]
     if type(node) in _ORDERED:
         return [_ORDERED[type(node)], *(tree(a) for a in node.args)]
     raise StatementError(_outside(node))
+
+
+def _predicate(node: ClaimPredicate | MatrixFunction) -> Tree:
+    name = type(node).__name__
+    if getattr(predicates, name, None) is not type(node):
+        raise StatementError(f"{name} in {node} is no predicate of the statement language")
+    if isinstance(node, MatrixFunction):
+        return [name, *(tree(a) for a in node.args)]
+    bound = {x.variable.name: x.variable.canonical() for x in node.bound}
+    ends = _ENDS if isinstance(node, TendsTo) else {}
+    return [name, [*bound.values()], *(ends.get(a) or tree(a) for a in node.args)]
 
 
 def _symbol(symbol: sp.Symbol | Letter) -> Tree:

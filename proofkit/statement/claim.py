@@ -160,7 +160,9 @@ def claim(
     values, fails_at = assignment(witness), assignment(family)
     names = {v.name for v in (*bound, *auxiliary)}
     stated = (*givens, conclusion, *(x for e in forall for x in _atoms(e)))
-    free = tuple(v for v in variables_of((*stated, *values.values())) if v.name not in names)
+    quantified = (x for v in (*bound, *auxiliary) for x in v.coordinates)
+    mentioned = variables_of((*stated, *values.values(), *quantified))
+    free = tuple(v for v in mentioned if v.name not in names)
     free = variables_of(x for v in (*free, *bound) for x in (*v.coordinates, *v.parameters))
     universal = tuple(v for v in free if v.name not in names)
     explicit, constructed = ({}, values) if auxiliary else (values, {})

@@ -7,12 +7,20 @@ its assumptions are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from proofkit.statement.predicates import ClaimPredicate, ForAll, TendsTo
+from proofkit.statement.predicates import (
+    BoundedAbove,
+    ClaimPredicate,
+    ForAll,
+    LiminfAtLeast,
+    TendsTo,
+    UniqueMinimiser,
+)
+from proofkit.statement.variables import Coordinate
 
 _NO_NUMBERS = (sp.oo, -sp.oo, sp.zoo, sp.nan)
 
@@ -21,8 +29,9 @@ def defined(node: sp.Basic | sp.MatrixBase) -> Boolean:
     """The condition under which an expression, a matrix or a condition has a value.
 
     A conjunction with a false part, a disjunction with a true one, and the cases of a `Piecewise`
-    that do not apply need no value elsewhere. What a predicate says of its bound variables is left
-    to its own definition.
+    that do not apply need no value elsewhere. An objective or observable must have a value for all
+    values of its variables; what else a predicate says of its bound variables is left to its own
+    definition.
     """
     return _Definedness().of(node)
 
@@ -85,19 +94,41 @@ class _Definedness:
         return sp.Or(everywhere, *alone)
 
     def _cases(self, node: sp.Piecewise) -> Boolean:
-        result: Boolean = sp.true
+        result: Boolean = sp.false
         for case in reversed(node.args):
             inside = sp.Implies(case.cond, self.of(case.expr))
             result = sp.And(self.of(case.cond), inside, sp.Or(case.cond, result))
         return result
 
     def _predicate(self, node: ClaimPredicate) -> Boolean:
-        if isinstance(node, ForAll):
-            inner = self.of(node.condition)
-            return inner if inner == sp.true else ForAll(inner, node.args[1])
+        match node:
+            case ForAll():
+                return self._for_all(node.condition, node.bound)
+            case BoundedAbove() | UniqueMinimiser():
+                return self._for_all(node.objective, node.bound)
+            case LiminfAtLeast():
+                everywhere = self._for_all(sp.Tuple(node.observable, *node.image), node.bound)
+                return sp.And(everywhere, self.of(node.bound_value))
         bound = set(node.bound)
-        free = (a for a in node.args if not _mentions(a, bound))
-        return self._all(a for a in free if not (isinstance(node, TendsTo) and a.is_infinite))
+        parts = (part for a in node.args for part in _unbound(a, bound))
+        return self._all(p for p in parts if not (isinstance(node, TendsTo) and p == node.point))
+
+    def _for_all(self, node: sp.Basic, bound: tuple[Coordinate, ...]) -> Boolean:
+        """Defined for all values of the bound coordinates."""
+        parts = sp.And.make_args(self.of(node))
+        mentions = {p: _mentions(p, set(bound)) for p in parts}
+        return sp.And(*(ForAll(p, sp.Tuple(*bound)) if mentions[p] else p for p in parts))
+
+
+def _unbound(node: sp.Basic | sp.MatrixBase, bound: set[sp.Symbol]) -> Iterator[sp.Basic]:
+    """The largest subexpressions without the bound symbols; those in conditions and in cases of a
+    `Piecewise` may not matter."""
+    if not _mentions(node, bound):
+        yield node
+    elif not isinstance(node, Boolean | sp.Piecewise):
+        parts = node if isinstance(node, sp.MatrixBase) else node.args
+        for part in parts:
+            yield from _unbound(part, bound)
 
 
 def _mentions(node: sp.Basic | sp.MatrixBase, symbols: set[sp.Symbol]) -> bool:

@@ -312,6 +312,8 @@ def variables_of(expressions: Iterable[sp.Basic]) -> tuple[Variable, ...]:
             raise StatementError(
                 f"variable {known.name!r} is declared twice, with different domains"
             )
+        if isinstance(symbol, Coordinate) and symbol not in known.coordinates:
+            raise StatementError(f"{symbol} is no coordinate of the variable {known.name!r}")
         if known is symbol.variable:
             queue.extend(p for p in known.parameters if _unseen(p, found))
     variables = tuple(found[name] for name in sorted(found))

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from proofkit import ArithmeticFailure, policy, real, simplex
 from proofkit.arithmetic.normal_form import NormalForms
+from proofkit.engines.derive.logic import Logic
 from proofkit.statement.variables import variables_of
 
 x, y, t = real("x"), real("y", above=0), real("t", above=0)
@@ -106,3 +107,23 @@ def test_an_even_power_of_a_denominator_keeps_the_sign():
     name, sign = forms.sign_key(x / (1 - y) ** 2)
     assert forms.sign_key(x / (y - 1) ** 2) == (name, sign)
     assert forms.sign_key(x / (y - 1) ** 3)[1] == -forms.sign_key(x / (1 - y) ** 3)[1]
+
+
+@pytest.mark.parametrize("share", [sp.Rational(1, 2), sp.Rational(-1, 2), sp.Rational(2, 3)])
+def test_exponentials_of_fractions_are_told_apart(share):
+    """exp(x/2) is no multiple of exp(x), alone or beside it, and is not named like it."""
+    x = real("x")
+    part, whole = sp.exp(share * x), sp.exp(x)
+    forms = NormalForms()
+    assert not forms.is_zero(part - whole)
+    assert forms.sign_key(part - 2)[0] != forms.sign_key(whole - 2)[0]
+    assert forms.is_zero(part**share.q - whole**share.p)
+
+
+def test_a_condition_on_an_exponential_does_not_prove_one_on_its_root():
+    """exp(x) ≥ 4 does not entail exp(x/2) ≥ 4; it entails itself, however it is written."""
+    x = real("x")
+    logic = Logic(NormalForms())
+    fact = sp.exp(x) >= 4
+    assert not logic.entails([fact], sp.exp(x / 2) >= 4)
+    assert logic.entails([fact], 2 * sp.exp(x) >= 8)

@@ -9,7 +9,7 @@ import sympy as sp
 from flint import arb, fmpq
 
 from proofkit import InputError, real
-from proofkit.alignment.mixed_reference import mrs_ipo, preference_cycle
+from proofkit.alignment.mixed_reference import mrs_dpo, mrs_ipo, preference_cycle
 from proofkit.arithmetic.boxes import Box
 from proofkit.arithmetic.precision import working_precision
 from proofkit.dynamics.conditions import Bifurcation
@@ -107,6 +107,55 @@ def test_neimark_sacker_of_the_three_cycle():
     assert event.kind is Bifurcation.NEIMARK_SACKER
     assert encloses(event.parameter, 3)
     assert stability(found) == [["true"], ["false"]]
+
+
+def test_neimark_sacker_of_an_implicit_map():
+    """MRS-DPO, whose step solves for an optimum: α² + 16a²β²λ²/3 is 1 at α = ½, a = ⅜, β = 1."""
+    half, s = sp.Rational(1, 2), ("-1/20", "1/16")
+    step = mrs_dpo(preference_cycle(3, sp.Rational(3, 8)), alpha=half, beta=p, lam=1)
+    along = ParametricMap.of(step, p, {})
+    box = Box.of({str(unknown): s for unknown in along.unknowns})
+    found = bifurcation_diagram(along, box, ("19/20", "21/20"), resolution=3)
+    (event,) = found.events
+    assert found.complete
+    assert event.kind is Bifurcation.NEIMARK_SACKER
+    assert encloses(event.parameter, 1) and event.parameter.rad() < 1e-12
+    assert stability(found) == [["true"], ["false"]]
+
+
+def test_a_hidden_equation_hides_no_fixed_point():
+    """h + h³ = g + g³ has the one solution g: the logistic map again, with its flip at 3."""
+    h, g = sp.Symbol("h"), LOGISTIC
+    hidden = ParametricMap((x,), (h,), p, (h,), (h + h**3 - g - g**3,))
+    box = Box.of({"x": ("1/10", "99/100"), "h": ("1/20", "99/100")})
+    found = bifurcation_diagram(hidden, box, ("5/2", "7/2"))
+    (event,) = found.events
+    assert found.complete and event.kind is Bifurcation.FLIP and encloses(event.parameter, 3)
+    assert stability(found) == [["true"], ["false"]]
+
+
+def test_cycles_are_fixed_points_of_the_map_iterated():
+    """The 2-cycle and the fixed point of the logistic map; the 2-cycle flips at 1 + √6."""
+    twice = ParametricMap((x,), (LOGISTIC,), p).iterated(2)
+    box = Box.of({"x": ("1/10", "99/100"), "x(1)": ("1/10", "99/100")})
+    found = bifurcation_diagram(twice, box, ("16/5", "18/5"))
+    assert found.complete
+    assert [e.kind for e in found.events] == [Bifurcation.FLIP] * 2
+    with working_precision(256):
+        assert all(e.parameter.overlaps(1 + arb(6).sqrt()) for e in found.events)
+    assert stability(found) == [["false", "true", "true"], ["false", "false", "false"]]
+
+
+def test_the_period_three_window_is_a_fold_with_nothing_before():
+    """1 + √8: in a box around one point of the cycle there is none before it, and two after."""
+    thrice = ParametricMap((x,), (LOGISTIC,), p).iterated(3)
+    box = Box.of({"x": ("9/20", "11/20"), "x(1)": ("9/10", "99/100"), "x(2)": ("1/10", "1/5")})
+    found = bifurcation_diagram(thrice, box, ("153/40", "307/80"), resolution=6)
+    (event,) = found.events
+    assert found.complete and event.kind is Bifurcation.FOLD
+    with working_precision(256):
+        assert event.parameter.contains(1 + arb(8).sqrt())
+    assert stability(found) == [[], ["false", "true"]]
 
 
 @pytest.mark.parametrize("cubic", [0, sp.Rational(1, 5)])

@@ -21,7 +21,7 @@ from proofkit.statement.rules import Lemma
 from proofkit.statement.theorem import Size, Theorem
 from proofkit.statement.variables import Coordinate, Integer
 
-Key = tuple[Theorem, Size, int]
+Key = tuple[Theorem, Size, int, str]
 
 _failures: dict[Key, str] = {}
 _in_progress: list[Key] = []
@@ -85,7 +85,7 @@ def _failure(rule: Lemma, claim: Claim) -> str:
 
     Empty where it does.
     """
-    key = (rule.theorem, rule.size, rule.number)
+    key = (rule.theorem, rule.size, rule.number, claim.hash)
     if key in _in_progress:
         raise StepRejected(f"lemma: {rule.theorem.id} rests on itself")
     if key not in _failures:

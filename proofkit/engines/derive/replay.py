@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import Enum
 
 import sympy as sp
@@ -76,6 +77,15 @@ def replay(claim: Claim, derivation: Derivation | None) -> Replay:
     return Replay(tuple(lines), proved, proved or _establishes(hoped, claim))
 
 
+def follows(claim: Claim, derivation: Derivation, variants: Iterable[Claim]) -> list[bool]:
+    """Which variants of a claim, under the same assumptions, its derivation establishes as well."""
+    forms = NormalForms((*claim.forall, *claim.exists, *claim.obtained))
+    checked, hoped = Context(forms, claim.assumptions), Context(forms, claim.assumptions)
+    for line in derivation.lines:
+        _check(line, checked, hoped)
+    return [_establishes(checked, variant) for variant in variants]
+
+
 def _refuse_homonyms(claim: Claim, derivation: Derivation | None) -> None:
     """Rules tell coordinates apart by name, so no two variables may share one.
 
@@ -111,7 +121,7 @@ def _check(line: Step | Prose, checked: Context, hoped: Context) -> CheckedLine:
 
 
 def _rejection(step: Step, context: Context) -> str:
-    if step.formula == sp.true:
+    if step.formula is sp.true or step.formula is True:
         return ""
     try:
         _require_values(step, context)
@@ -126,9 +136,10 @@ def _rejection(step: Step, context: Context) -> str:
 def _require_values(step: Step, context: Context) -> None:
     """Everything in the step belongs to the statement language, and is defined."""
     data = tuple(outside_nodes(step.rule))
-    for node in data:
+    formula = _undifferentiated(step.formula)
+    for node in (formula, *data):
         tree(node)
-    for condition in undefined_parts((_undifferentiated(step.formula), *data)):
+    for condition in undefined_parts((formula, *data)):
         context.require(holds(condition, context), condition, " is needed for it to be defined")
 
 

@@ -23,7 +23,19 @@ class ClaimPredicate(Boolean):
 
     def __new__(cls, *args: Any) -> ClaimPredicate:
         node: ClaimPredicate = sp.Basic.__new__(cls, *args)
+        node._refuse_homonyms()
         return node
+
+    def _refuse_homonyms(self) -> None:
+        """Canonical forms tell symbols apart by name, so a bound one shares it with no free one."""
+        bound = self.bound
+        names = {x.name for x in bound} | {x.variable.name for x in bound}
+        for x in self.free_symbols if bound else ():
+            if x.name in names or getattr(x, "variable", x).name in names:
+                raise StatementError(
+                    f"{x} occurs with two meanings inside and outside {type(self).__name__}:"
+                    " rename one"
+                )
 
     @property
     def free_symbols(self) -> set[sp.Basic]:

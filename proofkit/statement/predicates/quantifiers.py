@@ -26,14 +26,9 @@ class ForAll(ClaimPredicate):
 
     def __new__(cls, *args: Any) -> ForAll:
         condition, bound = args
-        names = {x.variable.name for x in bound}
         for x in condition.free_symbols - set(bound):
             if getattr(x, "variable", None) is None:
                 raise StatementError(f"symbol {x} has no domain")
-            if x.variable.name in names or x.name in {b.name for b in bound}:
-                raise StatementError(
-                    f"{x} occurs with two meanings inside and outside 'for all': rename one"
-                )
         node: ForAll = super().__new__(cls, *args)
         return node
 

@@ -14,7 +14,7 @@ from proofkit.engines.derive.rules.verify import holds, verify
 from proofkit.engines.smt import NotPolynomial, Translator
 from proofkit.statement.predicates import ClaimPredicate
 from proofkit.statement.rules import Arithmetic, Logic, RealLemma
-from proofkit.statement.variables import coordinates_of, variables_of
+from proofkit.statement.variables import Coordinate, coordinates_of, variables_of
 
 MILLISECONDS = 20_000
 """Limit for one arithmetical step; reaching it rejects the step."""
@@ -48,6 +48,8 @@ def _(rule: RealLemma, formula: Boolean, context: Context) -> None:
     values = dict(rule.values)
     given = set(coordinates_of(variables)) <= set(values)
     context.require(given, "real lemma: a variable has no value")
+    single = all(isinstance(x, Coordinate) for x in values)
+    context.require(single, "real lemma: a value for what is no variable")
     closed = not any(c.atoms(ClaimPredicate) for c in (rule.conclusion, *premises))
     context.require(closed, "real lemma: only conditions of real arithmetic can be instantiated")
     for premise in premises:

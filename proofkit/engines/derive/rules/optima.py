@@ -26,7 +26,8 @@ def _(rule: LogisticSum, formula: Boolean, context: Context) -> None:
         row = _coefficients(form, x, context)
         sign = context.sign(weight)
         context.require(sign in AT_LEAST_ZERO, "logistic sum: ", weight, " may be negative")
-        context.require(c >= 0, "logistic sum: a negative balance")
+        exact = isinstance(c, int | sp.Rational) and c >= 0
+        context.require(exact, "logistic sum: a balance is a rational number of at least 0")
         if c > 0:
             context.require(sign is Sign.POSITIVE, "logistic sum: ", weight, " may vanish")
             active.append(row)

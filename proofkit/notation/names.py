@@ -1,12 +1,14 @@
-"""Names of variables and coordinates, split into what typesetting needs."""
+"""Names of variables and coordinates, split into what typesetting needs, and in Unicode."""
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from proofkit.statement.variables import Coordinate
+if TYPE_CHECKING:
+    from proofkit.statement.variables import Coordinate
 
 GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η",
@@ -15,6 +17,8 @@ GREEK = {
     "psi": "ψ", "omega": "ω", "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ",
     "Pi": "Π", "Sigma": "Σ", "Upsilon": "Υ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω",
 }  # fmt: skip
+
+SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 _LETTERS_AND_NUMBER = re.compile(r"([A-Za-z]+?)(\d+)")
 
@@ -44,3 +48,12 @@ def split(name: str, indices: tuple[int, ...] = ()) -> Name:
 def of_coordinate(x: Coordinate) -> Name:
     """The parts of a coordinate's name."""
     return split(x.variable.name, tuple(i + 1 for i in x.index))
+
+
+def written(name: Name) -> str:
+    """A name such as ``π_ref₁₂′``."""
+    stem = GREEK.get(name.stem, name.stem)
+    words = "".join(w.translate(SUBSCRIPT) if w.isdigit() else f"_{w}" for w in name.words)
+    comma = "," if any(i > 9 for i in name.indices) else ""
+    indices = comma.join(map(str, name.indices)).translate(SUBSCRIPT)
+    return stem + words + indices + "′" * name.primes

@@ -11,24 +11,14 @@ from sympy.logic.boolalg import BooleanFunction
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
-from proofkit.report.domains import domain
-from proofkit.report.matrices import MatrixNames
-from proofkit.report.names import GREEK, Name, of_coordinate, split
+from proofkit.notation.domains import domain
+from proofkit.notation.matrices import MatrixNames
+from proofkit.notation.names import SUBSCRIPT, of_coordinate, split, written
 from proofkit.statement.intervals import Interval
 from proofkit.statement.predicates import ClaimPredicate
 
-SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 RELATIONS = {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥"}
-
-
-def written(name: Name) -> str:
-    """A name such as ``π_ref₁₂′``."""
-    stem = GREEK.get(name.stem, name.stem)
-    words = "".join(w.translate(SUBSCRIPT) if w.isdigit() else f"_{w}" for w in name.words)
-    comma = "," if any(i > 9 for i in name.indices) else ""
-    indices = comma.join(map(str, name.indices)).translate(SUBSCRIPT)
-    return stem + words + indices + "′" * name.primes
 
 
 def matrix_name(number: int) -> str:
@@ -314,3 +304,17 @@ class UnicodeNotation:
 
     def function(self, name: str) -> str:
         return f"{name}: ℝ → ℝ"
+
+
+def in_one_line(node: sp.Basic) -> str:
+    """A formula for a running text; the matrices that it names follow it."""
+    notation = UnicodeNotation()
+    text = notation.formula(node)
+    named = [_written_out(m, notation) for m in notation.printer.matrices.unexplained()]
+    return f"{text}, where {' and '.join(named)}" if named else text
+
+
+def _written_out(matrix: sp.MatrixBase, notation: UnicodeNotation) -> str:
+    name = matrix_name(notation.printer.matrices.number(matrix))
+    rows = (", ".join(map(notation.formula, row)) for row in matrix.tolist())
+    return f"{name} = [{'; '.join(rows)}]"

@@ -1,0 +1,81 @@
+"""Mutants that are weaker because the slack of a comparison only grows, and mutants that are the
+same because a part of them is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import dropwhile
+
+import sympy as sp
+import z3
+from sympy.logic.boolalg import Boolean
+
+from proofkit._errors import ProofkitError
+from proofkit.arithmetic.normal_form import NormalForms
+from proofkit.audit.mutants import Mutant
+from proofkit.engines.derive.signs import Sign, SignTable
+from proofkit.engines.smt import Translator
+from proofkit.statement.definedness import undefined_parts
+
+MILLISECONDS = 500
+DEPTH = 6
+"""How many nodes around a change are looked at."""
+
+_UP = {Sign.POSITIVE, Sign.NONNEGATIVE, Sign.ZERO}
+
+
+def loosens(mutant: Mutant, assumptions: Iterable[Boolean]) -> bool:
+    """Whether the one comparison that was changed follows from what it was (or the other way
+    round, where that makes the whole weaker), by the sign of the difference of the slacks alone."""
+    ordered = sp.Gt, sp.Ge, sp.Lt, sp.Le
+    for old, new, polarity in mutant.around:
+        if polarity and type(old) is type(new) and isinstance(old, ordered):
+            gain = polarity * ((new.gts - new.lts) - (old.gts - old.lts))
+            return is_nonnegative(gain, list(assumptions))
+    return False
+
+
+def same_inside(mutant: Mutant, domain: Iterable[Boolean]) -> bool:
+    """Whether, on the domain, some node around the change has the same value as before."""
+    inside = [*dropwhile(lambda pair: isinstance(pair[0], sp.And), mutant.around)][1:]
+    return any(_same(old, new, list(domain)) for old, new, _ in inside[-DEPTH:])
+
+
+def agree(old: sp.Basic, new: sp.Basic, domain: Iterable[Boolean]) -> bool:
+    """Whether two conditions, or two expressions, have one value wherever the domain is met."""
+    return _same(old, new, list(domain))
+
+
+def _same(old: sp.Basic, new: sp.Basic, domain: list[Boolean]) -> bool:
+    if isinstance(old, Boolean) and isinstance(new, Boolean):
+        equal: Boolean = sp.Equivalent(old, new)
+    elif isinstance(old, sp.Expr) and isinstance(new, sp.Expr):
+        equal = sp.Eq(old, new, evaluate=False)
+    else:
+        return False
+    return _entailed(sp.And(*undefined_parts([old, new]), equal), domain)
+
+
+def is_nonnegative(expression: sp.Expr, assumptions: list[Boolean]) -> bool:
+    """Whether the assumptions make it defined and at least 0, by signs or real arithmetic."""
+    table = SignTable(NormalForms())
+    for fact in assumptions:
+        table.learn(fact)
+    needed = undefined_parts([expression])
+    if not needed and table.of(expression) in _UP:
+        return True
+    return _entailed(sp.And(*needed, sp.Ge(expression, 0, evaluate=False)), assumptions)
+
+
+def _entailed(goal: Boolean, assumptions: list[Boolean]) -> bool:
+    """Whether it follows by real arithmetic, whatever the parts that are not polynomial mean."""
+    try:
+        translator = Translator(opaque=True, total=True)
+        wanted = translator.condition(goal)
+        facts = [translator.condition(a) for a in assumptions]
+    except (ProofkitError, z3.Z3Exception):
+        return False
+    solver = z3.Solver(ctx=translator.context)
+    solver.set("timeout", MILLISECONDS)
+    solver.add(*facts, z3.Not(wanted), *translator.side_conditions)
+    return bool(solver.check() == z3.unsat)

@@ -1,0 +1,261 @@
+"""Whether a wrong constant, sign, relation or quantifier would be noticed.
+
+A mutant of a claim that is not refuted is *killed* by a confirmed counterexample to the mutant. A
+mutant of a refuted claim is most often as false as the claim, so a counterexample to it shows
+nothing: it is killed by an instance, certified to meet the assumptions, on which one of the two
+holds and the other fails (in the part of the conclusion that was changed). A mutant that is proved
+cannot be killed: it is *equivalent* if it says the same by normal form and logic, *implied* if it
+follows from the claim so, and *true* if it is a theorem of its own, which the claim is not as sharp
+as. All others *survive*.
+"""
+
+from __future__ import annotations
+
+import time
+
+import sympy as sp
+from attrs import define, evolve, field
+
+from proofkit._errors import Contradiction, ProofkitError
+from proofkit.arithmetic.normal_form import NormalForms
+from proofkit.arithmetic.ternary import Ternary, all_of
+from proofkit.audit.boundaries import boundary_instances
+from proofkit.audit.findings import Mutants, Survivor
+from proofkit.audit.monotone import agree, loosens, same_inside
+from proofkit.audit.mutants import Mutant, mutants
+from proofkit.audit.refuter import Refutation, Refuter, settled_by_solver
+from proofkit.audit.sample import Specimen
+from proofkit.engines.checking import InstanceChecker, givens_of, parts_of
+from proofkit.engines.derive.logic import Logic
+from proofkit.engines.derive.replay import follows
+from proofkit.engines.time_limit import TimeUp, time_limit
+from proofkit.statement.claim import Claim
+from proofkit.statement.derivation import Derivation
+
+SECONDS_EACH = 8.0
+"""For one mutant, where the platform can interrupt it."""
+
+SYMBOLIC_CHECKS = 4
+"""At how many instances an equation is settled by normal form."""
+
+
+@define
+class Mutation:
+    """Examines the mutants of one claim.
+
+    Attributes
+    ----------
+    refuted
+        Whether the claim itself is.
+    derivation
+        A derivation that proves the claim; it must not prove a mutant that is refuted.
+    """
+
+    refuter: Refuter
+    refuted: bool
+    derivation: Derivation | None = None
+    deadline: float = float("inf")
+    killed: dict[str, int] = field(factory=dict)
+    equivalent: int = 0
+    implied: int = 0
+    true: list[Survivor] = field(factory=list)
+    survived: list[Survivor] = field(factory=list)
+    _dead: list[Mutant] = field(factory=list)
+
+    @property
+    def claim(self) -> Claim:
+        return self.refuter.claim
+
+    def run(self, limit: int) -> Mutants:
+        """Examine at most `limit` mutants.
+
+        Raises
+        ------
+        Contradiction
+            If the derivation establishes a mutant that has a counterexample.
+        """
+        found, possible = mutants(self.claim, limit, weaker=self.refuted)
+        for mutant in found:
+            if time.monotonic() > self.deadline:
+                self._survives(mutant, "not examined: time ran out")
+                continue
+            try:
+                with time_limit(SECONDS_EACH):
+                    self._examine(mutant)
+            except TimeUp:
+                self._survives(mutant, f"undecided after {SECONDS_EACH:g} s")
+            except ProofkitError as error:
+                if isinstance(error, Contradiction):
+                    raise
+                self._survives(mutant, f"cannot be evaluated: {' '.join(str(error).split())[:120]}")
+        self._confront_derivation()
+        return Mutants(
+            possible,
+            len(found),
+            self.killed,
+            self.equivalent,
+            self.implied,
+            tuple(self.true),
+            tuple(self.survived),
+        )
+
+    def _examine(self, mutant: Mutant) -> None:
+        if self.refuted:
+            return self._compare(mutant)
+        refutation = self.refuter.refutation(mutant.claim, boundary=False)
+        if refutation is not None:
+            return self._dies(mutant, refutation)
+        if self._related(mutant):
+            return None
+        refutation = self.refuter.refutation(mutant.claim)
+        settled = refutation or self._settled_otherwise(mutant.claim)
+        if isinstance(settled, Refutation):
+            return self._dies(mutant, settled)
+        if settled:
+            self.true.append(Survivor(mutant.name, f"a theorem too, by {settled}"))
+            return None
+        self._survives(mutant, self._why(mutant))
+        return None
+
+    def _settled_otherwise(self, variant: Claim) -> Refutation | str:
+        """A counterexample by z3, or what proves the variant; empty if neither is known."""
+        if not variant.forall and not variant.exists and self._holds(variant):
+            return "evaluation"
+        settled = settled_by_solver(variant, self.refuter.size)
+        if isinstance(settled, Refutation):
+            return settled
+        return "z3" if settled else ""
+
+    def _holds(self, closed: Claim) -> bool:
+        checker = InstanceChecker(closed)
+        outcome = checker.check({})
+        return outcome.holds or checker.check_symbolically({}, outcome).holds
+
+    def _dies(self, mutant: Mutant, refutation: Refutation) -> None:
+        self.killed[refutation.how] = self.killed.get(refutation.how, 0) + 1
+        if refutation.how == "counterexample":
+            self._dead.append(mutant)
+
+    def _survives(self, mutant: Mutant, reason: str) -> None:
+        self.survived.append(Survivor(mutant.name, reason))
+
+    def _related(self, mutant: Mutant) -> str:
+        """Counts a mutant that says the same as the claim, or less, by normal form and logic."""
+        claim, variant = self.claim, mutant.claim
+        if variant.forall != claim.forall or variant.exists != claim.exists:
+            return ""
+        if same_inside(mutant, claim.domain):
+            return self._count("equivalent")
+        if mutant.weaker or loosens(mutant, claim.assumptions):
+            return self._count("implied")
+        logic = Logic(NormalForms((*claim.forall, *claim.exists)))
+        assumed = [*claim.domain]
+        old, new = _implication(claim), _implication(variant)
+        if logic.entails([*assumed, old], new):
+            same = logic.entails([*assumed, new], old)
+            return self._count("equivalent" if same else "implied")
+        return ""
+
+    def _count(self, relation: str) -> str:
+        """The relation, counted; what a refuted claim implies may still be told from it."""
+        if relation == "equivalent":
+            self.equivalent += 1
+        elif not self.refuted:
+            self.implied += 1
+        return relation
+
+    def _why(self, mutant: Mutant) -> str:
+        """What the instances say of a survivor."""
+        sample, variant = self.refuter.sample, mutant.claim
+        if variant.exists and not variant.witness:
+            return "something exists, or may exist, on every instance tried"
+        if variant.forall != self.claim.forall:
+            return "no counterexample found"
+        met = sample.chosen(sample.drawn, givens_of(variant))
+        rows = sample.rows(parts_of(variant.goal), met)
+        held = sum(all_of(row) is Ternary.TRUE for row in rows)
+        if held or not met:
+            return f"true on {held} of {len(met)} instances, and no counterexample found"
+        kinds = {
+            type(part).__name__
+            for row in rows
+            for part, truth in zip(parts_of(variant.goal), row, strict=True)
+            if truth is Ternary.UNKNOWN
+        }
+        return f"instances cannot decide it ({', '.join(sorted(kinds))})"
+
+    def _compare(self, mutant: Mutant) -> None:
+        """Look for an instance on which the refuted claim and its mutant differ."""
+        sample, variant = self.refuter.sample, mutant.claim
+        if variant.forall != self.claim.forall:
+            return self._survives(mutant, "the claim is refuted, and this has other variables")
+        if self._differ(variant, sample.drawn):
+            return self._told_apart()
+        if self._related(mutant) == "equivalent":
+            return None
+        if agree(_implication(self.claim), _implication(variant), self.claim.domain):
+            self.equivalent += 1  # not trivial, since the claim is no theorem
+            return None
+        changed = (*parts_of(self.claim.goal), *parts_of(variant.goal))
+        fresh = sample.add(boundary_instances(sample, changed))
+        if self._differ(variant, fresh) or self._differ_symbolically(variant):
+            return self._told_apart()
+        return self._survives(mutant, "the claim is refuted, and no instance tells them apart")
+
+    def _told_apart(self) -> None:
+        self.killed["difference"] = self.killed.get("difference", 0) + 1
+
+    def _differ(self, variant: Claim, specimens: list[Specimen]) -> bool:
+        """Whether one of the two certainly holds, and the other fails, at some specimen."""
+        sample = self.refuter.sample
+        sides = [sample.truths(side, specimens) for side in self._sides(variant)]
+        rows = zip(*sides, strict=True)
+        return any(a.implies(b).xor(c.implies(d)) is Ternary.TRUE for a, b, c, d in rows)
+
+    def _sides(self, variant: Claim) -> tuple[tuple[sp.Basic, ...], ...]:
+        """Givens and conclusion of the claim and of the variant, the conclusions without the parts
+        that they share."""
+        old, new = parts_of(self.claim.goal), parts_of(variant.goal)
+        removed = tuple(p for p in old if p not in set(new))
+        changed = tuple(p for p in new if p not in set(old))
+        if not removed and not changed:
+            removed = changed = old
+        return givens_of(self.claim), removed, givens_of(variant), changed
+
+    def _differ_symbolically(self, variant: Claim) -> bool:
+        """The same where balls leave an equation open that a normal form may settle."""
+        if variant.given != self.claim.given:
+            return False
+        _, removed, _, changed = self._sides(variant)
+        simplest = self.refuter.sample.met[:SYMBOLIC_CHECKS]
+        pairs = ((self._settled(removed, s), self._settled(changed, s)) for s in simplest)
+        return any(a.xor(b) is Ternary.TRUE for a, b in pairs)
+
+    def _settled(self, parts: tuple[sp.Basic, ...], specimen: Specimen) -> Ternary:
+        only = evolve(self.claim, given=(), exists=(), witness={}, then=sp.And(*parts))
+        checker = InstanceChecker(only)
+        outcome = checker.check(specimen.instance)
+        if outcome.goal is Ternary.UNKNOWN:
+            outcome = checker.check_symbolically(specimen.instance, outcome)
+        return outcome.goal
+
+    def _confront_derivation(self) -> None:
+        """The derivation of the claim must not establish a mutant that has a counterexample."""
+        same = [m for m in self._dead if m.claim.given == self.claim.given]
+        same = [m for m in same if m.claim.forall == self.claim.forall]
+        if self.derivation is None or not same:
+            return
+        try:
+            established = follows(self.claim, self.derivation, [m.claim for m in same])
+        except ProofkitError:
+            return
+        for mutant, proved in zip(same, established, strict=True):
+            if proved:
+                raise Contradiction(
+                    f"the derivation establishes a mutant that has a counterexample: {mutant.name}"
+                )
+
+
+def _implication(claim: Claim) -> sp.Basic:
+    conclusion = sp.And(*claim.goal)
+    return sp.Implies(sp.And(*claim.given), conclusion) if claim.given else conclusion

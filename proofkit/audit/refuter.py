@@ -1,0 +1,198 @@
+"""Counterexamples to variants of a claim, and proofs of them, at little cost for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import sympy as sp
+import z3
+from attrs import define, field, frozen
+
+from proofkit._errors import Contradiction, ProofkitError
+from proofkit.arithmetic.ternary import Ternary
+from proofkit.audit.boundaries import boundary_instances
+from proofkit.audit.sample import Sample, Specimen
+from proofkit.engines.checking import Instance, InstanceChecker, givens_of, parts_of
+from proofkit.engines.decide import Question
+from proofkit.engines.enclose import witness_for
+from proofkit.engines.falsify import ENGINE as FALSIFY
+from proofkit.engines.protocol import Budget, Problem
+from proofkit.engines.smt import Translator
+from proofkit.engines.solvers import Sat, Solvers
+from proofkit.evidence.result import Witness
+from proofkit.evidence.verdict import Verdict
+from proofkit.statement.claim import Claim
+from proofkit.statement.definedness import undefined_parts
+from proofkit.statement.variables import FunctionVariable, Integer
+
+MILLISECONDS = 1_000
+"""Limit for one question to the solver."""
+
+CONFIRMATIONS = 3
+"""How many candidates are looked at closely before the search goes on elsewhere."""
+
+
+@frozen
+class Refutation:
+    """A confirmed counterexample to a variant.
+
+    `how` is "counterexample", or "witness" where the witness given for what exists certainly fails
+    there, while something else may exist.
+    """
+
+    witness: Witness
+    how: str = "counterexample"
+
+
+@define
+class Refuter:
+    """Looks for counterexamples to variants of `claim` that have the same variables."""
+
+    claim: Claim
+    size: tuple[tuple[str, int], ...] = ()
+    seed: int = 0
+    suspect: Instance | None = None
+    sample: Sample = field(init=False)
+    _own: tuple[sp.Basic, ...] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        first = () if self.suspect is None else (self.suspect,)
+        self.sample = Sample(self.claim, self.seed, first)
+        self._own = parts_of(self.claim.goal)
+
+    def refutation(self, variant: Claim, *, boundary: bool = True) -> Refutation | None:
+        """A counterexample to `variant`, if one is found: in the sample, then near where a
+        comparison in it becomes an equality."""
+        if variant.forall != self.claim.forall:
+            return Refuter(variant, self.size, self.seed).refutation(variant, boundary=boundary)
+        if variant.exists and not variant.witness:
+            return self._without_witness(variant)
+        found = self._among(variant, self._candidates(variant))
+        if found is None and boundary and self.sample.explicit:
+            fresh = self.sample.add(boundary_instances(self.sample, self._changed(variant)))
+            found = self._among(variant, fresh if self._same_givens(variant) else self.sample.drawn)
+        return found
+
+    def is_refuted(self, instances: int) -> bool:
+        """Whether the claim itself has a counterexample, in the sample or found by falsify."""
+        if self.refutation(self.claim, boundary=False) is not None:
+            return True
+        budget = Budget(instances, self.seed)
+        return FALSIFY.examine(Problem(self.claim), budget).verdict is Verdict.REFUTED
+
+    def _candidates(self, variant: Claim) -> list[Specimen]:
+        """The specimens that meet the variant's assumptions."""
+        if self._same_givens(variant):
+            return self.sample.met
+        return self.sample.chosen(self.sample.drawn, givens_of(variant))
+
+    def _same_givens(self, variant: Claim) -> bool:
+        return variant.given == self.claim.given
+
+    def _changed(self, variant: Claim) -> tuple[sp.Basic, ...]:
+        """The parts of the variant's conclusion that are not the claim's own."""
+        own = () if variant is self.claim else set(self._own)
+        return tuple(p for p in parts_of(variant.goal) if p not in own)
+
+    def _among(self, variant: Claim, specimens: Sequence[Specimen]) -> Refutation | None:
+        parts = self._changed(variant) if self._same_givens(variant) else parts_of(variant.goal)
+        if not parts or not specimens:
+            return None
+        truths = self.sample.truths(parts, specimens)
+        false = [s for s, t in zip(specimens, truths, strict=True) if t is Ternary.FALSE]
+        unknown = [s for s, t in zip(specimens, truths, strict=True) if t is Ternary.UNKNOWN]
+        chosen = [*false[:CONFIRMATIONS], *unknown[: CONFIRMATIONS - 1]]
+        return self._confirmed(variant, chosen) if chosen else None
+
+    def _confirmed(self, variant: Claim, specimens: Sequence[Specimen]) -> Refutation | None:
+        checker = InstanceChecker(variant)
+        for s in specimens:
+            try:
+                outcome = checker.check(s.instance)
+            except ArithmeticError:
+                continue
+            if outcome.is_counterexample:
+                problem = Problem(variant, size=self.size)
+                witness = witness_for(checker, s.instance, outcome, problem)
+                how = "witness" if variant.exists else "counterexample"
+                if variant.exists and nothing_exists(variant, s.instance):
+                    how = "counterexample"
+                return Refutation(witness, how)
+        return None
+
+    def _without_witness(self, variant: Claim) -> Refutation | None:
+        """An instance at which, by z3, nothing exists."""
+        for s in self._candidates(variant)[: 2 * CONFIRMATIONS]:
+            if nothing_exists(variant, s.instance):
+                ordered = sorted(s.instance.items(), key=lambda item: item[0].name)
+                values = tuple((x.name, value) for x, value in ordered)
+                return Refutation(Witness(values, self.size, "nothing exists there", "by z3"))
+        return None
+
+
+def nothing_exists(claim: Claim, instance: Instance) -> bool:
+    """Whether z3 proves that at this instance no values of `exists` meet the conclusion."""
+    values = {x: sp.Rational(v.numerator, v.denominator) for x, v in instance.items()}
+    stated = (*(c for v in claim.exists for c in v.conditions), claim.then)
+    conditions = [c.xreplace(values) for c in (*stated, *undefined_parts(stated))]
+    whole = {x for v in claim.exists if isinstance(v, Integer) for x in v.coordinates}
+    try:
+        translator = Translator(whole, total=True)
+        formulas = [translator.condition(c) for c in conditions]
+    except ProofkitError:
+        return False
+    answer = _short().ask([*formulas, *translator.side_conditions], translator.context)
+    return answer.sat is Sat.UNSAT
+
+
+def _short() -> Solvers:
+    return Solvers(MILLISECONDS, insisting=False, seconds=0)
+
+
+def settled_by_solver(
+    variant: Claim, size: tuple[tuple[str, int], ...]
+) -> Refutation | bool | None:
+    """What z3 says of the variant: a confirmed counterexample, True for a proof, None if unknown.
+
+    Raises
+    ------
+    Contradiction
+        If two solvers contradict each other.
+    """
+    if variant.exists and not variant.witness:
+        return None
+    if any(isinstance(v, FunctionVariable) for v in variant.forall):
+        return None
+    try:
+        question = Question(variant, _short())
+        answers = []
+        for part in question.parts:
+            answer = question.counterexample(part)
+            answers.append(answer.sat)
+            if answer.sat is Sat.SAT:
+                checker = InstanceChecker(variant)
+                return _first_confirmed(variant, checker, question.rational_instances(answer), size)
+            if answer.sat is Sat.UNKNOWN:
+                return None
+    except Contradiction:
+        raise
+    except (ProofkitError, z3.Z3Exception, KeyError):
+        return None
+    return True
+
+
+def _first_confirmed(
+    variant: Claim,
+    checker: InstanceChecker,
+    instances: Iterator[Instance],
+    size: tuple[tuple[str, int], ...],
+) -> Refutation | None:
+    for instance in instances:
+        outcome = checker.check(instance)
+        if outcome.is_counterexample:
+            witness = witness_for(checker, instance, outcome, Problem(variant, size=size))
+            how = "counterexample"
+            if variant.exists and not nothing_exists(variant, instance):
+                how = "witness"
+            return Refutation(witness, how)
+    return None

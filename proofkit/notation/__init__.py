@@ -1,0 +1,1 @@
+"""Mathematics in the notation of papers, from which every report and every reason is written."""

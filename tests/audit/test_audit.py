@@ -1,0 +1,171 @@
+"""The audit of single statements whose right answers are known."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+import sympy as sp
+
+from proofkit import (
+    And,
+    Claim,
+    Contradiction,
+    Verdict,
+    claim,
+    equal,
+    no_ties,
+    preference_matrix,
+    real,
+    signs,
+    simplex,
+    theorem,
+    vector,
+)
+from proofkit.audit import mutation
+from proofkit.audit.findings import Audit
+from proofkit.audit.run import Plan, audit
+
+x, y = real("x"), real("y")
+positive = real("p", above=0)
+
+
+def audited(stated: Any, verdict: Verdict = Verdict.PROVED, **options: Any) -> Audit:
+    """The audit of a claim or condition, which is known to have this verdict."""
+
+    @theorem
+    def statement() -> Any:
+        """A statement."""
+        return stated
+
+    return audit(statement, recorded=verdict, plan=Plan(**options))
+
+
+def test_every_mutant_of_a_sharp_inequality_is_killed_or_known_to_be_weaker() -> None:
+    found = audited(x**2 + y**2 >= 2 * x * y).mutants
+    assert found.survived == ()
+    assert sum(found.killed.values()) == found.killable > 5
+
+
+def test_the_best_constant_is_enclosed_with_a_counterexample_above_it() -> None:
+    constants = audited(positive + 1 / positive >= 2).constants
+    two = next(c for c in constants if c.value == "2" and c.direction == "larger")
+    assert Fraction(two.holds) == 2 < Fraction(two.fails) <= 2 + Fraction(1, 32)
+    value = dict(two.witness.values)["p"]
+    assert value + 1 / value < Fraction(two.fails)
+
+
+def test_a_constant_that_is_not_sharp_is_moved_to_where_it_is() -> None:
+    """The best c in x² + 1 ≥ cx is 2."""
+    constants = audited(x**2 + 1 >= sp.Rational(3, 2) * x).constants
+    c = next(c for c in constants if c.value == "3/2" and c.direction == "larger")
+    assert Fraction(c.holds) <= 2 <= Fraction(c.fails)
+    assert c.verdict == "proved by z3"
+    assert Fraction(c.fails) - Fraction(c.holds) <= Fraction(3, 2) / 64
+
+
+def test_an_assumption_is_needed_where_the_claim_fails_without_it() -> None:
+    assumptions = audited(claim(given=y > 0, then=positive + y + x**2 > 0)).assumptions
+    by_name = {a.name: a for a in assumptions}
+    assert by_name.keys() == {"y > 0", "p > 0"}
+    for a in assumptions:
+        assert a.needed is True
+        values = dict(a.witness.values) if a.witness else {}
+        assert values["p"] + values["y"] + values["x"] ** 2 <= 0
+
+
+def test_an_assumption_that_is_not_needed_is_never_said_to_be_superfluous() -> None:
+    (found,) = audited(claim(given=y > 0, then=x**2 + y**2 >= 0)).assumptions
+    assert found.needed is None and found.witness is None
+    assert found.remark
+
+
+@pytest.mark.parametrize(
+    "stated, name",
+    [
+        (lambda: sp.Ne(preference_matrix("P", 2, no_ties)[0, 1], sp.Rational(1, 2)), "P: no ties"),
+        (lambda: simplex("mu", 2, interior=True)[0] < 1, "mu of full support"),
+        (lambda: vector("v", 2, increasing=True)[1] > vector("v", 2, increasing=True)[0],
+         "v increasing"),
+        (lambda: real("q", at_most=3) <= 3, "q ≤ 3"),
+    ],
+)  # fmt: skip
+def test_the_class_of_a_variable_is_an_assumption_too(stated: Any, name: str) -> None:
+    (found,) = (a for a in audited(stated()).assumptions if a.name == name)
+    assert found.needed is True
+
+
+def test_assumptions_are_met_at_an_instance_or_by_nothing() -> None:
+    met = audited(claim(given=x**2 < 2, then=x < 2))
+    assert met.vacuous is False
+    assert Fraction(dict(met.instance)["x"]) ** 2 < 2
+    assert audited(claim(given=[x**2 < y, y < -1], then=x > 0)).vacuous is True
+
+
+def test_a_mutant_of_a_false_claim_is_killed_by_an_instance_on_which_the_two_differ() -> None:
+    found = audited(x**2 > x / 3, Verdict.REFUTED).mutants
+    assert set(found.killed) == {"difference"}
+    assert found.survived == ()
+
+
+def test_mutants_of_a_false_claim_that_fail_just_where_it_fails_are_not_killed() -> None:
+    """x² + x < −1 and x² + x < −2 fail everywhere; they are equivalent, or survive."""
+    found = audited(x**2 + x < -1, Verdict.REFUTED).mutants
+    killed = sum(found.killed.values())
+    assert killed + found.equivalent + len(found.survived) == found.total
+    assert found.equivalent > 0
+
+
+def test_true_mutants_are_no_survivors_and_not_killed() -> None:
+    """x² + x + 1 > 0 is not sharp: x² + x + 1/2 > 0 is a theorem too, and says more."""
+    found = audited(x**2 + x + 1 > 0, mutants=40).mutants
+    assert found.killable == sum(found.killed.values())
+    assert any("constant: 1 → 1/2" in s.mutant for s in found.true)
+
+
+def test_swapped_roles_are_noticed() -> None:
+    u, v = vector("u", 2), vector("v", 2)
+    found = audited(equal(u[0] * v[1] - u[1] * v[0] + u[0], -(u[1] * v[0] - u[0] * v[1]) + u[0]))
+    assert found.mutants.survived == ()
+
+
+@theorem
+def square() -> Any:
+    """x² + y² ≥ 2xy."""
+    return x**2 + y**2 >= 2 * x * y
+
+
+@square.derivation
+def _() -> Any:
+    yield signs(x**2 + y**2 >= 2 * x * y, [(x - y) ** 2], "a square")
+
+
+def test_the_derivation_of_the_claim_proves_no_mutant_with_a_counterexample() -> None:
+    found = audit(square, recorded=Verdict.PROVED)
+    assert found.mutants.killed["counterexample"] > 5
+
+
+def test_a_derivation_that_proves_a_mutant_with_a_counterexample_is_reported_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def gullible(claim: Claim, derivation: object, variants: list[Claim]) -> list[bool]:
+        return [True] * len(variants)
+
+    monkeypatch.setattr(mutation, "follows", gullible)
+    with pytest.raises(Contradiction, match="a mutant that has a counterexample"):
+        audit(square, recorded=Verdict.PROVED)
+
+
+def test_without_a_record_the_engines_say_which_verdict_it_is() -> None:
+    @theorem
+    def wrong() -> Any:
+        """x is below x²."""
+        return And(x < x**2)
+
+    assert audit(wrong).verdict == "refuted"
+
+
+def test_the_same_audit_comes_out_twice() -> None:
+    first, second = (audited(x**2 + y**2 >= 2 * x * y).to_json() for _ in range(2))
+    assert {**first, "seconds": 0} == {**second, "seconds": 0}

@@ -1,0 +1,41 @@
+"""How traps and controls are judged: by the public functions, as a theorem file would be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from proofkit import Budget, StatementError, Verdict, check, theorem
+from proofkit.engines.registry import engine
+
+Judge = Callable[..., Verdict]
+
+
+def judged(statement: Any, *steps: Any, engines: Any = None, instances: int = 40) -> Verdict:
+    """The verdict on a claim with a derivation; `statement` may be a function that returns it."""
+
+    def stated() -> Any:
+        """A trap or its control."""
+        return statement() if callable(statement) else statement
+
+    made = theorem(stated)
+    if steps:
+        made.derivation(lambda: list(steps))
+    chosen = None if engines is None else [engine(name) for name in engines]
+    return check(made, Budget(instances=instances), chosen).verdict
+
+
+def refused(make: Callable[[], Any]) -> bool:
+    """Whether something cannot even be stated."""
+    try:
+        judged(make())
+    except StatementError:
+        return True
+    return False
+
+
+@pytest.fixture(scope="session")
+def judge() -> Judge:
+    return judged
