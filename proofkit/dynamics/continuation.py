@@ -139,7 +139,9 @@ class _Follower:
     def along(
         self, start: Fraction, end: Fraction, near: Sequence[float], resolution: int
     ) -> list[Segment]:
-        here = self._alone(start, near)
+        here = self._alone(start, [arb(x) for x in near])
+        if here is None:
+            raise ArithmeticFailure(f"follow: no fixed point is seen near the start at {start}")
         shortest, length = abs(end - start) / 2**resolution, abs(end - start) * _FIRST_STEP
         sign, at, segments = (1 if end > start else -1), start, list[Segment]()
         while at != end:
@@ -150,19 +152,18 @@ class _Follower:
                 continue
             if found is None:
                 break
-            try:
-                there = self._alone(after, [float(x.mid()) for x in found.point.box])
-            except ArithmeticFailure:
-                break
-            if not _covers(found.point.uniqueness_box, there.box):
+            there = self._alone(after, [x.mid() for x in found.point.box])
+            if there is None or not _covers(found.point.uniqueness_box, there.box):
                 break
             segments.append(found)
             at, here, length = after, there, length * 2
         return segments
 
-    def _alone(self, parameter: Fraction, near: Sequence[float]) -> Enclosure:
+    def _alone(self, parameter: Fraction, near: Sequence[arb]) -> Enclosure | None:
+        """The zero at one parameter, tightly."""
         system = self.system([interval(parameter, parameter)])
-        return enclose_zero(system.f, system.jacobian, near)
+        centre = newton(system.f, system.jacobian, tuple(near))
+        return enclose_family(system.f, system.jacobian, centre)
 
     def _segment(self, at: Fraction, after: Fraction, here: Enclosure) -> Segment | None:
         """The branch from one parameter to another, if that much can be proved at once."""
