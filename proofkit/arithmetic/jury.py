@@ -13,7 +13,10 @@ from proofkit._errors import ArithmeticFailure
 from proofkit.statement.predicates import MatrixPredicate, Stable, Unstable
 
 LARGEST = 4
-"""The largest matrices whose stability is written out."""
+"""The largest degree of a polynomial whose stability is written out."""
+
+LARGEST_FACTORED = 8
+"""The largest matrices whose characteristic polynomial is factored."""
 
 
 def jury_condition(predicate: MatrixPredicate) -> Boolean:
@@ -176,12 +179,13 @@ def _zero(expression: sp.Expr) -> Boolean:
 
 
 def written_out(condition: Boolean) -> Boolean:
-    """The condition with `Stable` and `Unstable` of small matrices as conditions on their entries.
+    """The condition with `Stable` and `Unstable` of matrices as conditions on their entries.
 
     Raises
     ------
     ArithmeticFailure
-        For a matrix larger than 4×4.
+        For a matrix larger than 8×8, or whose characteristic polynomial has, over the rationals, an
+        irreducible factor of degree 5 or more.
     """
     return condition.replace(
         lambda node: isinstance(node, Stable | Unstable), lambda node: _written_out(node)
@@ -191,7 +195,31 @@ def written_out(condition: Boolean) -> Boolean:
 def _written_out(predicate: MatrixPredicate) -> Boolean:
     if predicate.matrix.rows <= 2:
         return jury_condition(predicate)
-    coefficients = characteristic_coefficients(predicate.matrix)
+    factors = characteristic_factors(predicate.matrix)
     if isinstance(predicate, Unstable):
-        return sp.Not(in_closed_disc(coefficients))
-    return sp.And(*(m > 0 for m in schur_cohn_margins(coefficients).all))
+        return sp.Or(*(sp.Not(in_closed_disc(c)) for c in factors))
+    return sp.And(*(m > 0 for c in factors for m in schur_cohn_margins(c).all))
+
+
+def characteristic_factors(M: sp.Matrix) -> tuple[tuple[sp.Expr, ...], ...]:
+    """The distinct monic factors of det(xI − M) over the rationals, each as its coefficients.
+
+    Only polynomials are factored: for other entries the whole is the only factor.
+
+    Raises
+    ------
+    ArithmeticFailure
+        For a matrix larger than 8×8.
+    """
+    if M.rows > LARGEST_FACTORED:
+        raise ArithmeticFailure(
+            f"a matrix of size {M.rows}: at most {LARGEST_FACTORED} is possible"
+        )
+    coefficients = characteristic_coefficients(M)
+    x = sp.Dummy("x")
+    whole = sp.Poly.from_list([1, *coefficients], x)
+    if not all(c.is_polynomial() for c in coefficients):
+        return (coefficients,)
+    _, factors = sp.factor_list(whole.as_expr())
+    monic = (sp.Poly(f, x).monic() for f, _ in factors)
+    return tuple(tuple(f.all_coeffs()[1:]) for f in monic)

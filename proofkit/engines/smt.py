@@ -12,7 +12,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from proofkit._errors import ArithmeticFailure, ProofkitError
-from proofkit.arithmetic.jury import jury_condition
+from proofkit.arithmetic.jury import written_out
 from proofkit.arithmetic.reduction import bounded_above_condition
 from proofkit.statement.canonical import tree
 from proofkit.statement.predicates import BoundedAbove, ForAll, PositiveDefinite, Stable, Unstable
@@ -101,7 +101,7 @@ class Translator:
         try:
             match node:
                 case Stable() | Unstable():
-                    return self.condition(jury_condition(node))
+                    return self.condition(written_out(node))
                 case BoundedAbove():
                     return self.condition(bounded_above_condition(node))
                 case PositiveDefinite():

@@ -11,9 +11,10 @@ from flint import fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proofkit import ArithmeticFailure, stable, unstable
+from proofkit import ArithmeticFailure, real, stable, unstable
 from proofkit.arithmetic.jury import (
     characteristic_coefficients,
+    characteristic_factors,
     in_closed_disc,
     schur_cohn_margins,
     written_out,
@@ -94,8 +95,44 @@ def test_jordan_blocks_on_the_circle_are_neither_stable_nor_unstable():
     assert written_out(stable(J * sp.Rational(999, 1000))) == sp.true
 
 
-def test_larger_matrices_are_refused():
-    with pytest.raises(ArithmeticFailure, match="degree 5"):
-        written_out(stable(sp.eye(5)))
-    with pytest.raises(ArithmeticFailure, match="degree 5"):
-        written_out(unstable(sp.eye(5)))
+def cayley(*blocks):
+    """A rational matrix similar to the diagonal of the blocks, with no zeros to see them by."""
+    n = sum(b.rows for b in blocks)
+    T = sp.Matrix(n, n, lambda i, j: sp.Rational(1, i + j + 1))
+    return T * sp.diag(*blocks) * T.inv()
+
+
+QUARTER_TURN = sp.Matrix([[0, -1], [1, 0]])
+
+
+@pytest.mark.parametrize(
+    ("blocks", "is_stable", "is_unstable"),
+    [
+        ([QUARTER_TURN / 2, QUARTER_TURN / 3, sp.Matrix([[sp.Rational(1, 2)]])], True, False),
+        ([QUARTER_TURN, QUARTER_TURN / 3, sp.Matrix([[sp.Rational(1, 2)]])], False, False),
+        ([QUARTER_TURN / 2, QUARTER_TURN * sp.Rational(101, 100), sp.eye(1)], False, True),
+        ([QUARTER_TURN, QUARTER_TURN, sp.eye(1), -sp.eye(1)], False, False),
+    ],
+)
+def test_larger_matrices_are_judged_by_the_factors_of_their_polynomial(
+    blocks, is_stable, is_unstable
+):
+    M = cayley(*blocks)
+    assert written_out(stable(M)) == is_stable
+    assert written_out(unstable(M)) == is_unstable
+
+
+def test_factors_with_parameters():
+    p, q = real("p"), real("q")
+    M = sp.diag(sp.Matrix([[p, -q], [q, p]]), sp.Matrix([[0, 1], [p, 0]]))
+    factors = {tuple(map(sp.expand, c)) for c in characteristic_factors(M)}
+    assert factors == {(-2 * p, p**2 + q**2), (0, -p)}
+
+
+def test_what_does_not_factor_enough_is_refused():
+    fifth = sp.Matrix(5, 5, lambda i, j: int(i == j + 1) + int(j == i + 4) * 2)  # x⁵ = 2
+    for M in (fifth, sp.eye(9)):
+        with pytest.raises(ArithmeticFailure):
+            written_out(stable(M))
+        with pytest.raises(ArithmeticFailure):
+            written_out(unstable(M))
