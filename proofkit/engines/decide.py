@@ -31,6 +31,9 @@ from proofkit.statement.variables import (
 BESIDE_A_DERIVATION = 1_000
 """Milliseconds for one question where a derivation stands: then z3 is only a cross-check."""
 
+BOXES = (1, 3, 10, 100)
+"""Bounds on the values of a counterexample, tried in turn."""
+
 NOTHING_MEETS_THEM = "no instance meets the assumptions"
 
 
@@ -96,6 +99,7 @@ class Decide:
         if not problem.claim.forall and question.example(part).sat is Sat.UNSAT:
             detail = f"its negation is proved ({' and '.join(answer.said_by)})"
             return found(self.name, Verdict.REFUTED, ALL_REALS, detail, met=True)
+        answer = question.small_counterexample(part) or answer
         checker = InstanceChecker(problem.claim)
         for instance in question.rational_instances(answer):
             outcome = checker.check(instance)
@@ -163,6 +167,20 @@ class Question:
     def counterexample(self, part: z3.BoolRef) -> Answer:
         """Whether the assumptions can be met and `part` violated."""
         return self._ask([*self._assumptions, z3.Not(part)])
+
+    def small_counterexample(self, part: z3.BoolRef) -> Answer | None:
+        """One whose values lie in the smallest box in which a short look finds any."""
+        quick = Solvers(BESIDE_A_DERIVATION, insisting=False, seconds=0)
+        violated = [*self._assumptions, z3.Not(part), *self._translator.side_conditions]
+        for bound in BOXES:
+            answer = quick.ask([*violated, *self._within(bound)], self._translator.context)
+            if answer.sat is Sat.SAT:
+                return answer
+        return None
+
+    def _within(self, bound: int) -> list[z3.BoolRef]:
+        coordinates = coordinates_of(self._variables)
+        return [self._translator.condition(sp.And(x <= bound, x >= -bound)) for x in coordinates]
 
     def example(self, part: z3.BoolRef) -> Answer:
         """Whether the assumptions and `part` can be met together."""

@@ -105,6 +105,14 @@ def test_empty_assumptions_are_vacuous_never_true():
     assert examine("enclose", empty).verdict is Verdict.INCONCLUSIVE
 
 
+def test_a_solvers_counterexample_is_looked_for_near_zero():
+    companion = sp.Matrix([[-x, -y, -z], [1, 0, 0], [0, 1, 0]])
+    too_little = And(sp.Abs(x + z) < 1 + y, z**2 + y - x * z < 1)  # nor is it near: z3's own is 10⁵
+    evidence = examine("decide", claim(then=Iff(stable(companion), too_little)))
+    assert evidence.verdict is Verdict.REFUTED
+    assert all(abs(v) <= 10 and v.denominator <= 16 for _, v in evidence.witness.values)
+
+
 @pytest.mark.parametrize(
     "given",
     [
