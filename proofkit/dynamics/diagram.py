@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 import sympy as sp
 from attrs import field, frozen
@@ -118,6 +119,7 @@ def bifurcation_diagram(
     path: tuple[Fraction | int | str, Fraction | int | str],
     *,
     resolution: int = 12,
+    pieces: int = 1,
 ) -> Diagram:
     """Follow all fixed points in a box along a parameter.
 
@@ -132,6 +134,8 @@ def bifurcation_diagram(
         The ends of the parameter interval.
     resolution
         Gaps are no longer than 2^−resolution of it, as far as single ones go.
+    pieces
+        Segments are no longer than this part of it: more pieces make tighter enclosures.
 
     Raises
     ------
@@ -139,14 +143,14 @@ def bifurcation_diagram(
         If the box has another dimension, or the interval is empty.
     """
     ends = Fraction(path[0]), Fraction(path[1])
-    if len(box.sides) != len(step.unknowns) or not ends[0] < ends[1]:
+    if len(box.sides) != len(step.unknowns) or not ends[0] < ends[1] or pieces < 1:
         raise InputError(
             "diagram: give a side of the box for each state and hidden unknown, and a nonempty path"
         )
     with working_precision(_BITS):
         search = _Search(step, box, ends)
         narrowest = (ends[1] - ends[0]) / (1 << resolution)
-        segments, gaps = search.along(narrowest)
+        segments, gaps = search.along(narrowest, pieces)
         events, explained = list[Event](), list[bool]()
         for gap in gaps:
             found, all_of_them = search.events_in(gap)
@@ -167,9 +171,12 @@ class _Search:
             if margin.free_symbols
         }
 
-    def along(self, narrowest: Fraction) -> tuple[list[FixedPoints], list[Side]]:
+    def along(self, narrowest: Fraction, pieces: int) -> tuple[list[FixedPoints], list[Side]]:
         """Segments, and the gaps between them, both in order."""
-        segments, gaps, waiting = list[FixedPoints](), list[Side](), [self.ends]
+        segments, gaps = list[FixedPoints](), list[Side]()
+        (first, last), part = self.ends, (self.ends[1] - self.ends[0]) / pieces
+        cuts = [*(first + k * part for k in range(pieces)), last]
+        waiting = list(pairwise(cuts))[::-1]
         while waiting:
             low, high = waiting.pop()
             found = self.at((low, high))
