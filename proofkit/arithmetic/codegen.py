@@ -17,7 +17,7 @@ from proofkit._errors import ArithmeticFailure, StatementError
 from proofkit.arithmetic import limits, linear_algebra, long_run, number, spectrum
 from proofkit.arithmetic.number import Number
 from proofkit.arithmetic.orbits import decision
-from proofkit.arithmetic.planar_family import family_condition
+from proofkit.arithmetic.planar_family import family_condition, origin_condition
 from proofkit.arithmetic.reduction import bounded_above_condition, ratio_of_exponentials
 from proofkit.arithmetic.ternary import Ternary
 from proofkit.statement import predicates as pr
@@ -211,7 +211,7 @@ class _Writer:
         try:
             return self.emit(family_condition(node))
         except ArithmeticFailure:
-            return "UNKNOWN"
+            return f"{self.emit(origin_condition(node))} & UNKNOWN"
 
     def _orbits_tend_to(self, node: pr.OrbitsTendTo) -> str:
         name = f"orbits_{len(self._quantified)}"

@@ -19,7 +19,6 @@ from proofkit._errors import ArithmeticFailure
 from proofkit.arithmetic.number import Number, ball, not_equal
 from proofkit.arithmetic.orbits import (
     LONGEST_PERIOD,
-    MOST_DECIDED,
     NEAR,
     TRANSIENT,
     Compiler,
@@ -37,6 +36,12 @@ from proofkit.statement.predicates import (
     UniqueFixedPoint,
 )
 from proofkit.statement.variables import Coordinate, RealVector
+
+MOST_SEARCHED = 20
+"""How often one decision looks for cycles; on further instances nothing is known."""
+
+MOST_ITERATED = 100
+"""How often one decision iterates a map."""
 
 ROUNDS = 8
 """How many rounds of an orbit are looked at where a condition is to hold in each."""
@@ -62,12 +67,12 @@ class _Recurrence:
         orbits = OrbitsTendTo(state, predicate.image, sp.Tuple(), sp.Tuple(), nowhere)
         self.knowns = tuple(sorted(predicate.free_symbols, key=str))
         self._map = OrbitMap(orbits, self.knowns, compiler)
-        self._tries = 0 if _is_anywhere(predicate.bound) else MOST_DECIDED
+        self._tries = 0 if _is_anywhere(predicate.bound) else MOST_SEARCHED
 
     def cycles(self, knowns: Sequence[Number]) -> Iterator[PeriodicOrbit]:
         """Cycles that orbits end in, then fixed points near some starts."""
         self._tries += 1
-        if self._tries > MOST_DECIDED:
+        if self._tries > MOST_SEARCHED:
             return
         floats = [float(ball(x).mid()) for x in knowns]
         size = len(self._map.predicate.state)
@@ -154,7 +159,8 @@ class EveryRoundDecision:
     def __init__(self, predicate: EveryRound, compiler: Compiler) -> None:
         self._predicate, self._compiler = predicate, compiler
         self.knowns = tuple(sorted(predicate.free_symbols, key=str))
-        self._anywhere = _is_anywhere((*predicate.state, *predicate.start))
+        anywhere = _is_anywhere((*predicate.state, *predicate.start))
+        self._tries = 0 if anywhere else MOST_ITERATED
 
     @cached_property
     def _program(self) -> Callable[[Sequence[Number]], tuple[Any, ...]]:
@@ -163,7 +169,8 @@ class EveryRoundDecision:
         return self._compiler([p.condition, *p.image], inputs)
 
     def __call__(self, knowns: Sequence[Number]) -> Ternary:
-        if not self._anywhere:
+        self._tries += 1
+        if self._tries > MOST_ITERATED:
             return Ternary.UNKNOWN
         for start in _starts(len(self._predicate.state)):
             first: list[Number] = [fmpq(x.numerator, x.denominator) for x in start]

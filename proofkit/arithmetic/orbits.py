@@ -199,7 +199,8 @@ class OrbitMap:
 class OrbitDecision:
     """Decides `OrbitsTendTo` on instances.
 
-    Without a start: FALSE where an orbit is certified to end elsewhere. With one: TRUE where the
+    Without a start: FALSE where an orbit is certified to end elsewhere, or the limit is not fixed.
+    With one: TRUE where the
     orbit is certified to enter a neighbourhood that the map contracts to the limit.
     """
 
@@ -220,8 +221,19 @@ class OrbitDecision:
     def _decided(self, knowns: Sequence[Number]) -> Ternary:
         if self._map.predicate.start is not None:
             return Ternary.TRUE if self._converges(knowns) else Ternary.UNKNOWN
+        if self._leaves_limit(knowns):
+            return Ternary.FALSE
         found = self.counterexample(knowns)
         return Ternary.UNKNOWN if found is None else Ternary.FALSE
+
+    def _leaves_limit(self, knowns: Sequence[Number]) -> bool:
+        """Whether the limit is certainly not fixed; a continuous map fixes every limit."""
+        p = self._map.predicate
+        if p.hidden or p.image.has(sp.Piecewise, sp.sign):
+            return False
+        limit = [row[0] for row in self._ends(knowns)[0]]
+        moved = self._map.explicit_step(knowns, limit)[0]
+        return any_of(map(not_equal, moved, limit)) is Ternary.TRUE
 
     def _converges(self, knowns: Sequence[Number]) -> bool:
         limit, start = ([row[0] for row in column] for column in self._ends(knowns))

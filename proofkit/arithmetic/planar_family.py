@@ -203,6 +203,13 @@ def family_condition(family: FamilyPredicate) -> Boolean:
     raise ArithmeticFailure(f"no condition for {type(family).__name__}")
 
 
+def origin_condition(family: FamilyPredicate) -> Boolean:
+    """That the hidden variables are 0 at the origin, without which nothing is true of a family."""
+    at = dict.fromkeys((*family.state, *family.hidden), sp.Integer(0))
+    values = (e.xreplace(at) for e in family.equations)
+    return sp.And(*(_vanishes_throughout(v, family.parameter) for v in values))
+
+
 def _vanishes(expression: sp.Expr) -> Boolean:
     """That an expression is zero; true at once where its normal form is."""
     try:

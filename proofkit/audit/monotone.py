@@ -16,6 +16,7 @@ from proofkit.audit.mutants import Mutant
 from proofkit.engines.derive.signs import Sign, SignTable
 from proofkit.engines.smt import Translator
 from proofkit.statement.definedness import undefined_parts
+from proofkit.statement.predicates import UniqueMinimiser
 
 MILLISECONDS = 500
 DEPTH = 6
@@ -37,8 +38,9 @@ def loosens(mutant: Mutant, assumptions: Iterable[Boolean]) -> bool:
 
 def same_inside(mutant: Mutant, domain: Iterable[Boolean]) -> bool:
     """Whether, on the domain, some node around the change has the same value as before."""
-    inside = [*dropwhile(lambda pair: isinstance(pair[0], sp.And), mutant.around)][1:]
-    return any(_same(old, new, list(domain)) for old, new, _ in inside[-DEPTH:])
+    parts = [*dropwhile(lambda pair: isinstance(pair[0], sp.And), mutant.around)]
+    inside = parts[:1] if parts and isinstance(parts[0][0], UniqueMinimiser) else []
+    return any(_same(old, new, list(domain)) for old, new, _ in [*inside, *parts[1:][-DEPTH:]])
 
 
 def agree(old: sp.Basic, new: sp.Basic, domain: Iterable[Boolean]) -> bool:
@@ -47,6 +49,9 @@ def agree(old: sp.Basic, new: sp.Basic, domain: Iterable[Boolean]) -> bool:
 
 
 def _same(old: sp.Basic, new: sp.Basic, domain: list[Boolean]) -> bool:
+    if isinstance(old, UniqueMinimiser) and isinstance(new, UniqueMinimiser):
+        shift = sp.expand(new.objective - old.objective)
+        return not undefined_parts([shift]) and not shift.free_symbols & set(old.bound)
     if isinstance(old, Boolean) and isinstance(new, Boolean):
         equal: Boolean = sp.Equivalent(old, new)
     elif isinstance(old, sp.Expr) and isinstance(new, sp.Expr):

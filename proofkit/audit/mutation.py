@@ -27,7 +27,7 @@ from proofkit.audit.refuter import Refutation, Refuter, settled_by_solver
 from proofkit.audit.sample import Specimen
 from proofkit.engines.checking import InstanceChecker, givens_of, parts_of
 from proofkit.engines.derive.logic import Logic
-from proofkit.engines.derive.replay import follows
+from proofkit.engines.derive.replay import follows, replay
 from proofkit.engines.time_limit import TimeUp, time_limit
 from proofkit.statement.claim import Claim
 from proofkit.statement.derivation import Derivation
@@ -37,6 +37,9 @@ SECONDS_EACH = 8.0
 
 SYMBOLIC_CHECKS = 4
 """At how many instances an equation is settled by normal form."""
+
+REPLAYS = 3
+"""Under how many changed assumptions the derivation is replayed."""
 
 
 @define
@@ -124,7 +127,19 @@ class Mutation:
         settled = settled_by_solver(variant, self.refuter.size)
         if isinstance(settled, Refutation):
             return settled
-        return "z3" if settled else ""
+        if settled:
+            return "z3"
+        return "its derivation" if self._is_derived(variant) else ""
+
+    def _is_derived(self, variant: Claim) -> bool:
+        """Whether the claim's derivation, under the variant's assumptions, proves the variant."""
+        if self.derivation is None or variant.forall != self.claim.forall:
+            return False
+        try:
+            replayed = replay(variant, self.derivation)
+        except ProofkitError:
+            return False
+        return replayed.establishes_claim and replayed.first_rejected is None
 
     def _holds(self, closed: Claim) -> bool:
         checker = InstanceChecker(closed)
@@ -172,7 +187,7 @@ class Mutation:
         if variant.forall != self.claim.forall:
             return "no counterexample found"
         met = sample.chosen(sample.drawn, givens_of(variant))
-        rows = sample.rows(parts_of(variant.goal), met)
+        rows = list(sample.rows(parts_of(variant.goal), met))
         held = sum(all_of(row) is Ternary.TRUE for row in rows)
         if held or not met:
             return f"true on {held} of {len(met)} instances, and no counterexample found"
@@ -241,19 +256,22 @@ class Mutation:
 
     def _confront_derivation(self) -> None:
         """The derivation of the claim must not establish a mutant that has a counterexample."""
-        same = [m for m in self._dead if m.claim.given == self.claim.given]
-        same = [m for m in same if m.claim.forall == self.claim.forall]
-        if self.derivation is None or not same:
+        if self.derivation is None:
             return
+        dead = [m for m in self._dead if m.claim.forall == self.claim.forall]
+        same = [m for m in dead if m.claim.given == self.claim.given]
+        others = [m for m in dead if m not in same][:REPLAYS]
         try:
-            established = follows(self.claim, self.derivation, [m.claim for m in same])
-        except ProofkitError:
+            with time_limit(SECONDS_EACH):
+                established = follows(self.claim, self.derivation, [m.claim for m in same])
+                proved = [m for m, yes in zip(same, established, strict=True) if yes]
+                proved += [m for m in others if self._is_derived(m.claim)]
+        except (ProofkitError, TimeUp):
             return
-        for mutant, proved in zip(same, established, strict=True):
-            if proved:
-                raise Contradiction(
-                    f"the derivation establishes a mutant that has a counterexample: {mutant.name}"
-                )
+        for mutant in proved:
+            raise Contradiction(
+                f"the derivation establishes a mutant that has a counterexample: {mutant.name}"
+            )
 
 
 def _implication(claim: Claim) -> sp.Basic:

@@ -31,6 +31,9 @@ MILLISECONDS = 1_000
 CONFIRMATIONS = 3
 """How many candidates are looked at closely before the search goes on elsewhere."""
 
+EXISTENCE_CHECKS = 24
+"""At how many instances z3 is asked whether anything exists."""
+
 
 @frozen
 class Refutation:
@@ -98,10 +101,15 @@ class Refuter:
         parts = self._changed(variant) if self._same_givens(variant) else parts_of(variant.goal)
         if not parts or not specimens:
             return None
-        truths = self.sample.truths(parts, specimens)
-        false = [s for s, t in zip(specimens, truths, strict=True) if t is Ternary.FALSE]
-        unknown = [s for s, t in zip(specimens, truths, strict=True) if t is Ternary.UNKNOWN]
-        chosen = [*false[:CONFIRMATIONS], *unknown[: CONFIRMATIONS - 1]]
+        false, unknown = list[Specimen](), list[Specimen]()
+        for s, truth in zip(specimens, self.sample.truths(parts, specimens), strict=True):
+            if truth is Ternary.FALSE:
+                false.append(s)
+            elif truth is Ternary.UNKNOWN:
+                unknown.append(s)
+            if len(false) == CONFIRMATIONS:
+                break
+        chosen = [*false, *unknown[: CONFIRMATIONS - 1]]
         return self._confirmed(variant, chosen) if chosen else None
 
     def _confirmed(self, variant: Claim, specimens: Sequence[Specimen]) -> Refutation | None:
@@ -122,7 +130,7 @@ class Refuter:
 
     def _without_witness(self, variant: Claim) -> Refutation | None:
         """An instance at which, by z3, nothing exists."""
-        for s in self._candidates(variant)[: 2 * CONFIRMATIONS]:
+        for s in self._candidates(variant)[:EXISTENCE_CHECKS]:
             if nothing_exists(variant, s.instance):
                 ordered = sorted(s.instance.items(), key=lambda item: item[0].name)
                 values = tuple((x.name, value) for x, value in ordered)
@@ -159,10 +167,10 @@ def settled_by_solver(
     Contradiction
         If two solvers contradict each other.
     """
-    if variant.exists and not variant.witness:
-        return None
     if any(isinstance(v, FunctionVariable) for v in variant.forall):
         return None
+    if variant.exists and not variant.witness:
+        return _always_exists(variant) or None
     try:
         question = Question(variant, _short())
         answers = []
@@ -179,6 +187,22 @@ def settled_by_solver(
     except (ProofkitError, z3.Z3Exception, KeyError):
         return None
     return True
+
+
+def _always_exists(claim: Claim) -> bool:
+    """Whether z3 proves, by eliminating quantifiers, that something exists whatever is given."""
+    bound = [x for v in claim.exists for x in v.coordinates]
+    stated = (*(c for v in claim.exists for c in v.conditions), claim.then)
+    try:
+        translator = Translator(total=True)
+        facts = [translator.condition(a) for a in claim.assumptions]
+        goal = translator.condition(sp.And(*undefined_parts(stated), *stated))
+    except (ProofkitError, z3.Z3Exception):
+        return False
+    if translator.side_conditions or any(isinstance(v, Integer) for v in claim.exists):
+        return False
+    nothing = z3.ForAll([translator.symbol(x) for x in bound], z3.Not(goal))
+    return _short().ask([*facts, nothing], translator.context).sat is Sat.UNSAT
 
 
 def _first_confirmed(

@@ -6,13 +6,14 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations
+from typing import Any
 
 import sympy as sp
 from attrs import frozen
 from flint import fmpq
 
 from proofkit._errors import ArithmeticFailure
-from proofkit.arithmetic.codegen import compile_nodes
+from proofkit.arithmetic.codegen import Program, compile_nodes
 from proofkit.arithmetic.implicit_points import PointSolver
 from proofkit.arithmetic.number import Number
 from proofkit.arithmetic.precision import working_precision
@@ -72,6 +73,7 @@ class Sample:
         self._points = PointSolver([v for v in claim.forall if isinstance(v, Implicit)])
         self.inputs = coordinates_of((*self.explicit, *self._points.variables))
         self._deadline = time.monotonic() + SECONDS
+        self._programs: dict[tuple[sp.Basic, ...], tuple[Program, dict[Any, Any]]] = {}
         self._domain = parts_of(c for v in self.explicit for c in v.conditions)
         self._given = givens_of(claim)
         count = DRAWS_WITH_POINTS if self._points.variables else DRAWS
@@ -99,24 +101,30 @@ class Sample:
         self.met += meeting
         return meeting
 
-    def truths(self, conditions: Sequence[sp.Basic], among: Sequence[Specimen]) -> list[Ternary]:
-        """Whether all conditions hold, at each of the specimens."""
-        return [all_of(row) for row in self.rows(conditions, among)]
+    def truths(
+        self, conditions: Sequence[sp.Basic], among: Iterable[Specimen]
+    ) -> Iterator[Ternary]:
+        """Whether all conditions hold, at each of the specimens, as far as is asked for."""
+        return (all_of(row) for row in self.rows(conditions, among))
 
     def rows(
-        self, conditions: Sequence[sp.Basic], among: Sequence[Specimen]
-    ) -> list[tuple[Ternary, ...]]:
-        """The truth of each condition at each of the specimens."""
-        program = compile_nodes(list(conditions), self.inputs, Quantified)
-        unknown = (Ternary.UNKNOWN,) * len(conditions)
-        found = []
-        with working_precision(BITS):
-            for s in among:
-                try:
-                    found.append(program(s.numbers))
-                except (ArithmeticFailure, ArithmeticError, ValueError):
-                    found.append(unknown)
-        return found
+        self, conditions: Sequence[sp.Basic], among: Iterable[Specimen]
+    ) -> Iterator[tuple[Ternary, ...]]:
+        """The truth of each condition at each of the specimens; remembered."""
+        asked = tuple(conditions)
+        if asked not in self._programs:
+            program = compile_nodes(list(asked), self.inputs, Quantified)
+            self._programs[asked] = program, {}
+        program, known = self._programs[asked]
+        unknown = (Ternary.UNKNOWN,) * len(asked)
+        for s in among:
+            if s.numbers not in known:
+                with working_precision(BITS):
+                    try:
+                        known[s.numbers] = program(s.numbers)
+                    except (ArithmeticFailure, ArithmeticError, ValueError):
+                        known[s.numbers] = unknown
+            yield known[s.numbers]
 
     def chosen(
         self, specimens: Sequence[Specimen], conditions: Sequence[sp.Basic]

@@ -69,8 +69,7 @@ def run(request: Request) -> ExitCode:
 
 
 def _task(theorem: Theorem, record: Record | None, request: Request) -> Task:
-    """The theorem at the smallest size at which it has its recorded verdict, if it has one that is
-    still about this statement."""
+    """The theorem, with its recorded verdict if it has one that is still about this statement."""
     if record is not None and record.hash != theorem.content_hash:
         record = None
     size = _size(theorem, record, request.size)
@@ -87,10 +86,19 @@ def _size(theorem: Theorem, record: Record | None, wanted: str | None) -> Size:
         if not fixed:
             raise InputError(f"--size {wanted}: an audit needs a size that is a number")
         return fixed[0]
-    if record is None:
-        return theorem.sizes[0]
-    sizes = (s for s in theorem.sizes if record.sizes.get(str(s)) is record.verdict)
-    return next(sizes, theorem.sizes[0])
+    return usual_size(theorem, record)
+
+
+def usual_size(theorem: Theorem, record: Record | None) -> Size:
+    """The smallest size above 2, since much that is false holds for two responses, if the theorem
+    has its recorded verdict there; else the smallest at which it has it."""
+    with_verdict = [
+        s
+        for s in theorem.sizes
+        if record is None or record.sizes.get(str(s), record.verdict) is record.verdict
+    ]
+    candidates = with_verdict or list(theorem.sizes)
+    return next((s for s in candidates if any(n > 2 for _, n in s.values)), candidates[0])
 
 
 def _audited(tasks: list[Task], request: Request) -> tuple[list[Ending], bool]:

@@ -22,7 +22,7 @@ def audit(
     mutants: Annotated[int, typer.Option(help="Mutants of each theorem, at most.")] = 20,
     size: Annotated[
         str | None,
-        typer.Option(metavar="K=3", help="One size; by default the smallest with the verdict."),
+        typer.Option(metavar="K=3", help="One size; by default the smallest above 2."),
     ] = None,
     seed: Annotated[int, typer.Option(help="Seeds every random choice.")] = 0,
     jobs: Annotated[
