@@ -35,8 +35,15 @@ from proofkit.statement.derivation import Derivation
 SECONDS_EACH = 8.0
 """For one mutant, where the platform can interrupt it."""
 
+AS_FALSE = "refuted, as the claim itself is, and no instance tells them apart"
+REFUTING = 12
+"""On how many instances a mutant of a refuted claim is tried."""
+
 SYMBOLIC_CHECKS = 4
 """At how many instances an equation is settled by normal form."""
+
+LONGEST = 600
+"""Nodes of the parts that were changed, up to which an equation is settled by normal form."""
 
 REPLAYS = 3
 """Under how many changed assumptions the derivation is replayed."""
@@ -215,7 +222,16 @@ class Mutation:
         fresh = sample.add(boundary_instances(sample, changed))
         if self._differ(variant, fresh) or self._differ_symbolically(variant):
             return self._told_apart()
-        return self._survives(mutant, "the claim is refuted, and no instance tells them apart")
+        return self._survives(mutant, self._as_false(variant))
+
+    def _as_false(self, variant: Claim) -> str:
+        """Why a mutant of a refuted claim survives."""
+        sample = self.refuter.sample
+        met = sample.met if variant.given == self.claim.given else sample.drawn
+        parts = (sp.Implies(sp.And(*givens_of(variant)), sp.And(*parts_of(variant.goal))),)
+        if Ternary.FALSE in sample.truths(parts, met[:REFUTING]):
+            return AS_FALSE
+        return "the claim is refuted, and no instance tells them apart"
 
     def _told_apart(self) -> None:
         self.killed["difference"] = self.killed.get("difference", 0) + 1
@@ -242,6 +258,8 @@ class Mutation:
         if variant.given != self.claim.given:
             return False
         _, removed, _, changed = self._sides(variant)
+        if sum(1 for p in (*removed, *changed) for _ in sp.preorder_traversal(p)) > LONGEST:
+            return False
         simplest = self.refuter.sample.met[:SYMBOLIC_CHECKS]
         pairs = ((self._settled(removed, s), self._settled(changed, s)) for s in simplest)
         return any(a.xor(b) is Ternary.TRUE for a, b in pairs)

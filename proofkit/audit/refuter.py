@@ -11,6 +11,7 @@ from attrs import define, field, frozen
 from proofkit._errors import Contradiction, ProofkitError
 from proofkit.arithmetic.ternary import Ternary
 from proofkit.audit.boundaries import boundary_instances
+from proofkit.audit.descent import descend
 from proofkit.audit.sample import Sample, Specimen
 from proofkit.engines.checking import Instance, InstanceChecker, givens_of, parts_of
 from proofkit.engines.decide import Question
@@ -71,10 +72,15 @@ class Refuter:
         if variant.exists and not variant.witness:
             return self._without_witness(variant)
         found = self._among(variant, self._candidates(variant))
-        if found is None and boundary and self.sample.explicit:
-            fresh = self.sample.add(boundary_instances(self.sample, self._changed(variant)))
-            found = self._among(variant, fresh if self._same_givens(variant) else self.sample.drawn)
-        return found
+        if found is not None or not boundary or not self.sample.explicit:
+            return found
+        changed = self._changed(variant)
+        fresh = self.sample.add(boundary_instances(self.sample, changed))
+        if not self._same_givens(variant):
+            return self._among(variant, self._candidates(variant))
+        return self._among(variant, fresh) or self._among(
+            variant, descend(self.sample, changed, self.seed)
+        )
 
     def is_refuted(self, instances: int) -> bool:
         """Whether the claim itself has a counterexample, in the sample or found by falsify."""

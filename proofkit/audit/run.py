@@ -71,7 +71,7 @@ class _Auditor:
         audit = self._told(evolve(audit, mutants=_together(mutants)))
         assumptions, constants = list[Assumption](), list[Constant]()
         for part in (p for p in parts if not p.refuted):
-            assumptions += necessity(part.refuter, self._until(0.8))
+            assumptions += necessity(part.refuter, self._until(0.9))
             audit = self._told(evolve(audit, assumptions=_merged(assumptions)))
         for part in (p for p in parts if not p.refuted):
             constants += sharpness(part.refuter, self.verdict.value, self._until(1))
@@ -104,7 +104,7 @@ class _Auditor:
 
     def _mutants(self, part: _Part, parts: int, number: int) -> Mutants:
         share = max(1, self.plan.mutants // parts)
-        deadline = self._until(0.3 + 0.3 * (number + 1) / parts)
+        deadline = self._until(0.7 * (number + 1) / parts)
         return Mutation(part.refuter, part.refuted, part.derivation, deadline).run(share)
 
 
