@@ -12,6 +12,7 @@ from proofkit import (
     integer,
     liminf_at_least,
     orbits_converge,
+    orbits_tend_to,
     real,
     unique_fixed_point,
     vector,
@@ -87,3 +88,17 @@ def test_some_round_refutes_what_is_said_of_every_round(condition: Any, expected
 def test_maps_of_something_smaller_than_space_are_left_alone() -> None:
     (y,) = inside = vector("y", 1, at_least=2)
     assert decided(unique_fixed_point(inside, image(y**2))) is UNKNOWN
+
+
+@pytest.mark.parametrize("limit, expected", [(0, FALSE), (2, UNKNOWN)])
+def test_a_continuous_map_fixes_every_limit(limit: int, expected: Ternary) -> None:
+    """Every orbit of x/2 + 1 tends to 2, none to 0."""
+    node = orbits_tend_to(sp.Matrix([limit]), state, image(x / 2 + 1))
+    assert decided(node) is expected
+
+
+def test_a_limit_at_a_jump_need_not_be_fixed() -> None:
+    """x/2 for x > 0, and −1 at 0 and below: a positive start tends to 0, which is not fixed."""
+    jump = sp.Piecewise((x / 2, x > 0), (sp.Integer(-1), True))
+    node = orbits_tend_to(sp.Matrix([0]), state, image(jump), start=sp.Matrix([1]))
+    assert decided(node) is not FALSE

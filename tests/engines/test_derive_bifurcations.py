@@ -2,6 +2,7 @@
 
 import pytest
 import sympy as sp
+from flint import fmpq
 
 from proofkit import (
     CrossingPair,
@@ -23,6 +24,7 @@ from proofkit import (
 from proofkit.arithmetic.codegen import compile_nodes
 from proofkit.arithmetic.ternary import Ternary
 from proofkit.engines.derive.replay import Status, replay
+from proofkit.engines.quantified import Quantified
 from proofkit.statement.derivation import Derivation
 
 nu, p, b = real("nu", above=0), real("p", above=0), real("b")
@@ -173,3 +175,22 @@ def test_ill_formed_families_are_refused():
         PlanarFamily(h, plane(Z), nu, 1)
     with pytest.raises(StatementError, match="equation"):
         PlanarFamily(z, plane(Z), nu, 1, h)
+
+
+WANDERS = [PlanarFamily(z, plane(GENERIC * nu * Z - GENERIC * Z * Z * BAR + nu - 1), nu, 1)]
+WANDERS += [hidden(h[0] + p - 1 + SQUARES, -GENERIC * Z * h[0])]
+
+
+@pytest.mark.parametrize("wandering", WANDERS)
+def test_a_family_whose_origin_is_not_fixed_has_no_bifurcation_there(wandering):
+    """Whether the map moves the origin away for other parameters, or its hidden part is not 0."""
+    node = supercritical(wandering)
+    symbols = sorted(node.free_symbols, key=str)
+    assert compile_nodes([node], symbols, Quantified)([fmpq(3)] * len(symbols))[0] is Ternary.FALSE
+
+
+def test_the_parameter_that_a_family_binds_is_not_the_one_that_is_given():
+    """The origin is fixed where ν = 1 alone, which an assumption on another ν says nothing of."""
+    stated = claim(given=equal(nu, 1), then=supercritical(WANDERS[0]))
+    step = by(CrossingPair(sp.Integer(-1)), supercritical(WANDERS[0]))
+    assert not replay(stated, Derivation([step])).establishes_claim
