@@ -7,8 +7,10 @@ from fractions import Fraction
 
 import sympy as sp
 import z3
+from attrs import evolve
 from sympy.logic.boolalg import Boolean
 
+from proofkit._errors import StatementError
 from proofkit.engines.checking import Instance, InstanceChecker
 from proofkit.engines.enclose import witness_for
 from proofkit.engines.protocol import Budget, Problem, found
@@ -19,6 +21,8 @@ from proofkit.evidence.result import Evidence
 from proofkit.evidence.scope import ALL_REALS
 from proofkit.evidence.verdict import Verdict
 from proofkit.statement.claim import Claim
+from proofkit.statement.definedness import undefined_parts
+from proofkit.statement.predicates import for_all
 from proofkit.statement.variables import (
     Coordinate,
     FunctionVariable,
@@ -47,7 +51,7 @@ class Decide:
         if claim.refutation is not None:
             return self._negated(Problem(claim.refutation, problem.derivation))
         if claim.exists and not claim.witness:
-            return self._beyond(claim, "an existential without witness")
+            return self._without_witness(problem, budget)
         if any(isinstance(v, FunctionVariable) for v in claim.forall):
             return self._beyond(claim, "an arbitrary function occurs")
         try:
@@ -63,6 +67,14 @@ class Decide:
         if _is_empty(claim):
             return found(self.name, Verdict.VACUOUS, detail=NOTHING_MEETS_THEM)
         return found(self.name, Verdict.INCONCLUSIVE, detail=detail)
+
+    def _without_witness(self, problem: Problem, budget: Budget) -> Evidence:
+        """Something exists iff not everything fails."""
+        claim = problem.claim
+        try:
+            return self.examine(evolve(problem, claim=_without_existence(claim)), budget)
+        except StatementError:
+            return self._beyond(claim, "an existential without witness")
 
     def _negated(self, negation: Problem) -> Evidence:
         """A claim is refuted by a proof of its negation, or because nothing meets its givens."""
@@ -110,6 +122,13 @@ class Decide:
         who = " and ".join(answer.said_by)
         detail = f"{who} has a counterexample, but no rational one near it was confirmed"
         return found(self.name, Verdict.INCONCLUSIVE, detail=detail, objection=True)
+
+
+def _without_existence(claim: Claim) -> Claim:
+    """``∀x. A ⇒ ¬∀y. ¬B`` for ``∀x. A ⇒ ∃y. B``, which needs a value at y."""
+    works = sp.And(*undefined_parts([claim.then]), claim.then)
+    fails = for_all(sp.Not(works), over=coordinates_of(claim.exists))
+    return Claim(claim.forall, claim.given, (), sp.Not(fails))
 
 
 def _is_empty(claim: Claim) -> bool:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from sympy.logic.boolalg import Boolean
+
 from proofkit._errors import ArithmeticFailure
 from proofkit.arithmetic.ternary import Ternary
 from proofkit.engines.checking import Instance, InstanceChecker, Outcome
@@ -12,6 +16,7 @@ from proofkit.evidence.scope import ALL_REALS, instances
 from proofkit.evidence.verdict import Verdict
 from proofkit.statement.claim import Claim
 from proofkit.statement.implicit import Implicit
+from proofkit.statement.predicates import ForAll
 from proofkit.strategies import instances as instances_of
 from proofkit.strategies import sample
 
@@ -43,8 +48,14 @@ def witness_for(
         size=problem.size,
         violated=" and ".join(why_violated(p, instance, outcome.bits) for p in parts[:3])
         or "the conclusion",
-        confirmed=f"by exact arithmetic and balls at {outcome.bits} bits",
+        confirmed=_how(parts, outcome.bits),
     )
+
+
+def _how(violated: Iterable[Boolean], bits: int) -> str:
+    """What a violation rests on: "for all" may be true of an instance only as z3 says."""
+    balls = f"exact arithmetic and balls at {bits} bits"
+    return f"by z3, {balls}" if any(p.has(ForAll) for p in violated) else f"by {balls}"
 
 
 def refutation(

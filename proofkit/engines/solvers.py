@@ -83,11 +83,9 @@ class Solvers:
         Contradiction
             If the solvers contradict each other.
         """
-        solver = z3.Solver(ctx=context)
-        solver.set("timeout", self.milliseconds)
-        solver.add(*conditions)
+        solver = _solver(z3.Solver(ctx=context), conditions, self.milliseconds)
         start = time.perf_counter()
-        first = _z3_answer(solver)
+        first = _quantified_answer(conditions, context, self.milliseconds) or _z3_answer(solver)
         cheap = time.perf_counter() - start < CHEAP_SECONDS
         if first.sat is Sat.UNKNOWN and self.insisting:
             return self._confronted(first, solver, self.milliseconds)
@@ -110,6 +108,26 @@ class Solvers:
         if first.sat is Sat.UNKNOWN:
             return second
         return Answer(first.sat, (*first.said_by, *second.said_by))
+
+
+def _solver(made: z3.Solver, conditions: Sequence[z3.BoolRef], milliseconds: int) -> z3.Solver:
+    made.set("timeout", milliseconds)
+    made.add(*conditions)
+    return made
+
+
+def _quantified_answer(
+    conditions: Sequence[z3.BoolRef], context: z3.Context, milliseconds: int
+) -> Answer | None:
+    """What z3's procedure for quantified real arithmetic says, where it applies and knows."""
+    solver = _solver(z3.Tactic("nlqsat", ctx=context).solver(), conditions, milliseconds)
+    if "(forall " not in (text := solver.sexpr()) or " Int)" in text:
+        return None
+    try:
+        answer = _z3_answer(solver)
+    except z3.Z3Exception:
+        return None
+    return None if answer.sat is Sat.UNKNOWN else answer
 
 
 def _z3_answer(solver: z3.Solver) -> Answer:

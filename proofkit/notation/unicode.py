@@ -15,7 +15,7 @@ from proofkit.notation.domains import domain
 from proofkit.notation.matrices import MatrixNames
 from proofkit.notation.names import SUBSCRIPT, of_coordinate, split, written
 from proofkit.statement.intervals import Interval
-from proofkit.statement.predicates import ClaimPredicate
+from proofkit.statement.predicates import ClaimPredicate, ForAll
 
 SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 RELATIONS = {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥"}
@@ -76,7 +76,10 @@ class UnicodePrinter(StrPrinter):
         return self._joined(" ⟺ ", in_order(node.args))
 
     def _print_Not(self, node: sp.Not) -> str:
-        return f"¬({self._print(node.args[0])})"
+        (negated,) = node.args
+        if isinstance(negated, ForAll):
+            return self._quantified("∃", negated, sp.Not(negated.condition))
+        return f"¬({self._print(negated)})"
 
     def _joined(self, sign: str, parts: Iterable[sp.Basic]) -> str:
         return sign.join(
@@ -149,8 +152,11 @@ class UnicodePrinter(StrPrinter):
         return f"liminf {self._print(node.observable)} ≥ {bound} along orbits of {orbit} ↦ {image}"
 
     def _print_ForAll(self, node: Any) -> str:
+        return self._quantified("∀", node, node.condition)
+
+    def _quantified(self, quantifier: str, node: ForAll, condition: sp.Basic) -> str:
         domains = ", ".join(domain(v, UnicodeNotation()) for v in node.variables)
-        return f"∀ {domains}: [{self._print(node.condition)}]"
+        return f"{quantifier} {domains}: [{self._print(condition)}]"
 
     def _map(self, node: Any) -> str:
         """The map, its image and the equations of its hidden variables written out below."""

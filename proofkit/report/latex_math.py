@@ -16,6 +16,7 @@ from proofkit.notation.names import GREEK, Name, of_coordinate, split
 from proofkit.notation.unicode import in_order, map_matrices
 from proofkit.report.latex_words import plain
 from proofkit.statement.intervals import Interval
+from proofkit.statement.predicates import ForAll
 
 WIDEST_MATRIX = 240
 WIDEST_EXPONENT = 40
@@ -92,7 +93,10 @@ class ClaimLatexPrinter(LatexPrinter):
         return self._joined(r" \iff ", in_order(node.args))
 
     def _print_Not(self, node: sp.Not) -> str:
-        return rf"\neg\left({self._print(node.args[0])}\right)"
+        (negated,) = node.args
+        if isinstance(negated, ForAll):
+            return self._quantified(r"\exists", negated, sp.Not(negated.condition))
+        return rf"\neg\left({self._print(negated)}\right)"
 
     def _joined(self, sign: str, parts: Iterable[sp.Basic]) -> str:
         return sign.join(
@@ -141,9 +145,11 @@ class ClaimLatexPrinter(LatexPrinter):
         return rf"{claim} \quad\text{{along orbits of}}\quad {orbit} \mapsto {image}"
 
     def _print_ForAll(self, node: Any) -> str:
+        return self._quantified(r"\forall", node, node.condition)
+
+    def _quantified(self, quantifier: str, node: ForAll, condition: sp.Basic) -> str:
         domains = ", ".join(domain(v, LatexNotation()) for v in node.variables)
-        condition = self._print(node.condition)
-        return rf"\forall\,\text{{{domains}}}\colon\ \left[{condition}\right]"
+        return rf"{quantifier}\,\text{{{domains}}}\colon\ \left[{self._print(condition)}\right]"
 
     def _map(self, node: Any) -> str:
         """The map, its image and the equations of its hidden variables written out below."""
