@@ -13,6 +13,7 @@ from sympy.logic.boolalg import Boolean
 from proofkit._errors import StatementError
 from proofkit.engines.checking import Instance, InstanceChecker
 from proofkit.engines.enclose import witness_for
+from proofkit.engines.existence import without_existence
 from proofkit.engines.protocol import Budget, Problem, found
 from proofkit.engines.shrinking import simplified
 from proofkit.engines.smt import NotPolynomial, Translator
@@ -21,8 +22,6 @@ from proofkit.evidence.result import Evidence
 from proofkit.evidence.scope import ALL_REALS
 from proofkit.evidence.verdict import Verdict
 from proofkit.statement.claim import Claim
-from proofkit.statement.definedness import undefined_parts
-from proofkit.statement.predicates import for_all
 from proofkit.statement.variables import (
     Coordinate,
     FunctionVariable,
@@ -72,7 +71,7 @@ class Decide:
         """Something exists iff not everything fails."""
         claim = problem.claim
         try:
-            return self.examine(evolve(problem, claim=_without_existence(claim)), budget)
+            return self.examine(evolve(problem, claim=without_existence(claim)), budget)
         except StatementError:
             return self._beyond(claim, "an existential without witness")
 
@@ -122,13 +121,6 @@ class Decide:
         who = " and ".join(answer.said_by)
         detail = f"{who} has a counterexample, but no rational one near it was confirmed"
         return found(self.name, Verdict.INCONCLUSIVE, detail=detail, objection=True)
-
-
-def _without_existence(claim: Claim) -> Claim:
-    """``∀x. A ⇒ ¬∀y. ¬B`` for ``∀x. A ⇒ ∃y. B``, which needs a value at y."""
-    works = sp.And(*undefined_parts([claim.then]), claim.then)
-    fails = for_all(sp.Not(works), over=coordinates_of(claim.exists))
-    return Claim(claim.forall, claim.given, (), sp.Not(fails))
 
 
 def _is_empty(claim: Claim) -> bool:

@@ -6,7 +6,7 @@ The truths are textbook ones: discriminants, intermediate values, Ville's theore
 import pytest
 import sympy as sp
 
-from proofkit import Budget, Verdict, claim, equal, preference_matrix, real, simplex
+from proofkit import Budget, Ne, Verdict, claim, equal, preference_matrix, real, simplex
 from proofkit.engines.protocol import Problem
 from proofkit.engines.registry import engine
 from proofkit.notation.unicode import in_one_line
@@ -27,6 +27,9 @@ def examine(**parts):
         ([], x, equal(x**3 + p * x + q, 0)),
         ([p**2 >= 4 * q], x, equal(x**2 + p * x + q, 0)),
         ([], x, equal(x**2, 2)),
+        ([Ne(x, 0)], y, equal(1 / y, x)),
+        ([], y, 1 / (x - y) > 1),
+        ([], y, 1 / (x - y) < p),
         ([], mu, BEATEN_BY_NONE),
     ],
 )
@@ -40,6 +43,8 @@ def test_what_exists_is_proved_without_a_witness(given, exists, then):
         ([], x, equal(x**2 + p * x + q, 0)),
         ([p**2 >= 4 * q - 1], x, equal(x**2 + p * x + q, 0)),
         ([], y, equal(y**2, x)),
+        ([], y, equal(1 / y, x)),
+        ([], y, equal(x / y, y / x)),  # nothing is defined at x = 0
         ([], mu, BEATS_ALL),
     ],
 )
@@ -64,7 +69,7 @@ def test_an_instance_at_which_nothing_exists_is_one():
 @pytest.mark.parametrize(
     ("exists", "then"),
     [
-        (y, equal(1 / y, x)),  # false at x = 0, but quotients are not for this procedure
+        (y, equal(sp.sqrt(y), x)),  # false at x = −1, but roots are not for this procedure
         (y, equal(sp.exp(y), x)),
         (y, sp.exp(y) > x),
     ],
