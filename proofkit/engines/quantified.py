@@ -59,6 +59,20 @@ class Quantified:
             self._known[exact] = self._decided(exact)
         return self._known.get(exact, Ternary.UNKNOWN)
 
+    def violation(self, values: Sequence[Fraction]) -> Values | None:
+        """Values of the bound variables that are certified to violate the condition, if known."""
+        exact = [_number(v) for v in values]
+        for drawn in drawn_values(self._node.variables):
+            if self._fails(exact, [_number(drawn[x]) for x in self._bound]):
+                return drawn
+        numbers = {x: sp.Rational(*_ratio(v)) for x, v in zip(self._free, values, strict=True)}
+        try:
+            _, found = counterexample(self._node.xreplace(numbers))
+        except NotPolynomial:
+            return None
+        fails = found is not None and self._fails(exact, [_number(found[x]) for x in self._bound])
+        return found if fails else None
+
     def _fails(self, values: Sequence[Number], bound: Sequence[Number]) -> bool:
         inside, holds = self._body([*values, *bound])
         return inside is Ternary.TRUE and holds is Ternary.FALSE
@@ -107,6 +121,10 @@ def _values(
         value = model.eval(translator.symbol(x), model_completion=True)
         rounded = value.approx(DIGITS) if z3.is_algebraic_value(value) else value
         yield x, Fraction(rounded.as_string())
+
+
+def _ratio(value: Fraction) -> tuple[int, int]:
+    return value.numerator, value.denominator
 
 
 def _number(value: Fraction) -> fmpq:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from proofkit.recheck._budget import restart
 from proofkit.recheck._claims import Claim
 from proofkit.recheck._counterexamples import verify_counterexample
-from proofkit.recheck._derivations import verify_derivation
+from proofkit.recheck._derivations import verify_derivation, verify_negation
 from proofkit.recheck._evaluations import verify_evaluation
 from proofkit.recheck._outcomes import BeyondScope, Malformed, Rejected
 
 FORMAT = "proofkit certificate 1"
+
+EVERY = "every"
+"""The value of a size that is a symbol."""
 
 _FIELDS = {
     "format": str, "id": str, "statement": str, "verdict": str, "scope": str, "claims": list,
@@ -19,7 +23,7 @@ _FIELDS = {
 _ENTRY = {
     "size": dict, "part": int, "parts": int, "claim": dict, "hash": str, "evidence": dict,
 }  # fmt: skip
-_DOMAINS = {"proved": "all reals", "refuted": "1 instance"}
+_VERDICTS = ("proved", "refuted")
 
 Statements = Mapping[str, Mapping[str, list[str]]]
 """Hashes of the claims of each theorem id, by size and part."""
@@ -28,6 +32,7 @@ Verifier = Callable[[Claim, dict[str, Any]], None]
 
 _VERIFIERS: dict[tuple[str, str], Verifier] = {
     ("refuted", "counterexample"): verify_counterexample,
+    ("refuted", "derivation"): verify_negation,
     ("proved", "derivation"): verify_derivation,
     ("proved", "evaluation"): verify_evaluation,
 }
@@ -47,15 +52,21 @@ class Entry(NamedTuple):
         """The entry that JSON data describe; a hash that is not the claim's is `Rejected`."""
         _check_fields("an entry of claims", data, _ENTRY)
         for name, value in data["size"].items():
-            if isinstance(value, bool) or not isinstance(value, int):
+            if value != EVERY and (isinstance(value, bool) or not isinstance(value, int)):
                 raise Malformed(f"the size {name[:40]} is no integer")
         if not 1 <= data["part"] <= data["parts"]:
             raise Malformed(f"part {data['part']} of {data['parts']}")
         claim = Claim.of(data["claim"])
         if claim.hash != data["hash"]:
             raise Rejected("a hash is not that of the claim beside it")
-        size = ", ".join(f"{name} = {value}" for name, value in data["size"].items())
-        return cls(size, data["part"], data["parts"], claim, data["evidence"])
+        return cls(_label(data["size"]), data["part"], data["parts"], claim, data["evidence"])
+
+
+def _label(size: Mapping[str, Any]) -> str:
+    """As the ledger has it."""
+    return ", ".join(
+        f"every {name}" if value == EVERY else f"{name} = {value}" for name, value in size.items()
+    )
 
 
 def verify(data: Any, statements: Statements | None = None) -> str:
@@ -74,6 +85,7 @@ def verify(data: Any, statements: Statements | None = None) -> str:
     Malformed, Rejected, BeyondScope
         See `_outcomes`; a rejection is raised before anything beyond scope is.
     """
+    restart()
     _check_fields("a certificate", data, _FIELDS)
     if data["format"] != FORMAT:
         raise Malformed(f"the format {data['format'][:40]!r} is not {FORMAT!r}")
@@ -98,7 +110,7 @@ def _check_fields(what: str, data: Any, fields: Mapping[str, type]) -> None:
 
 def _check_coverage(verdict: str, entries: list[Entry]) -> None:
     """A proof covers all parts at every size that it names; one claim is enough to refute."""
-    if verdict not in _DOMAINS:
+    if verdict not in _VERDICTS:
         raise Rejected(f"the verdict {verdict[:40]!r} is none that evidence can carry")
     places = [(e.size, e.part) for e in entries]
     if not places or len(set(places)) < len(places):
@@ -130,7 +142,9 @@ def _compare(entries: list[Entry], known: Mapping[str, list[str]] | None) -> Non
 
 def _scope(verdict: str, entries: list[Entry]) -> str:
     sizes = list(dict.fromkeys(e.size for e in entries if e.size))
-    return "; ".join([_DOMAINS[verdict], *sizes])
+    kinds = {e.evidence.get("kind") for e in entries}
+    domain = "1 instance" if verdict == "refuted" and "derivation" not in kinds else "all reals"
+    return "; ".join([domain, *sizes])
 
 
 def _verify_all(verdict: str, entries: list[Entry]) -> None:

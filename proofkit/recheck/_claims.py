@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from typing import Any, NamedTuple
 
+from proofkit.recheck._definedness import undefined_parts
 from proofkit.recheck._outcomes import Malformed
-from proofkit.recheck._trees import Tree, check_tree, coordinates, key, label
-from proofkit.recheck._variables import coordinates_of, domain
+from proofkit.recheck._trees import Tree, check_tree, key, label
+from proofkit.recheck._variables import bound_labels, coordinates_of, domain, free_labels
 
 _FIELDS = ("forall", "given", "exists", "then")
 
@@ -41,26 +42,25 @@ class Claim(NamedTuple):
         names = [v[1] for v in (*self.forall, *self.exists)]
         if len(set(names)) < len(names):
             raise Malformed("two variables share a name")
-        free = coordinates([*self.given, self.then]) - set(declared) - self._bound()
-        if free:
-            raise Malformed(f"{min(free)[:60]} occurs, but no variable has that coordinate")
-
-    def _bound(self) -> set[str]:
-        """Coordinates that some predicate binds itself."""
-        found: set[str] = set()
-        stack = [*self.given, self.then]
-        while stack:
-            node = stack.pop()
-            if isinstance(node, list):
-                stack.extend(node)
-                if len(node) > 1 and isinstance(node[1], list) and _is_binder(node[1]):
-                    found |= {label(x) for v in node[1] for x in coordinates_of(v)}
-        return found
+        free = {x for t in (*self.given, self.then) for x in free_labels(t)}
+        free |= {x for v in self.forall for c in domain(v) for x in free_labels(c)}
+        if free - set(declared):
+            odd = min(free - set(declared))
+            raise Malformed(f"{odd[:60]} occurs, but no variable has that coordinate")
+        if _bound_within([*self.given, self.then]) & set(declared):
+            raise Malformed("a predicate binds what is declared outside, too")
 
     @property
     def assumptions(self) -> list[Tree]:
-        """Domain and givens."""
-        return [*(c for v in self.forall for c in domain(v)), *self.given]
+        """Domain and givens, which must be defined."""
+        conditions = (c for v in self.forall for c in domain(v))
+        return [*conditions, *undefined_parts(self.given), *self.given]
+
+    @property
+    def assumptions_beyond_points(self) -> list[Tree]:
+        """The same without the equations of implicitly defined points, which those solve."""
+        explicit = [v for v in self.forall if v[0] != "implicit"]
+        return Claim(explicit, self.given, self.exists, self.then).assumptions
 
     @property
     def hash(self) -> str:
@@ -69,6 +69,12 @@ class Claim(NamedTuple):
         return hashlib.sha256(key(data).encode()).hexdigest()
 
 
-def _is_binder(item: list[Any]) -> bool:
-    """Whether the first argument of a node is a list of variables, which nothing else is."""
-    return bool(item) and all(isinstance(v, list) and len(v) > 1 for v in item)
+def _bound_within(trees: list[Tree]) -> set[str]:
+    found: set[str] = set()
+    stack = list(trees)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, list):
+            found |= bound_labels(node)
+            stack.extend(node)
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from proofkit.recheck._claims import Claim
-from proofkit.recheck._counterexamples import PRECISIONS
+from proofkit.recheck._instances import PRECISIONS
 from proofkit.recheck._outcomes import BeyondScope, Malformed, Rejected
 from proofkit.recheck._truth import Evaluation
 

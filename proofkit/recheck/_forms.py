@@ -15,7 +15,7 @@ from typing import NamedTuple
 from proofkit.recheck import _polynomials as poly
 from proofkit.recheck._outcomes import BeyondScope
 from proofkit.recheck._polynomials import Polynomial
-from proofkit.recheck._trees import Tree, key, label, rational
+from proofkit.recheck._trees import Tree, is_binding, key, label, rational
 
 LARGEST_POWER = 64
 _PRIMES = [n for n in range(2, 1000) if all(n % k for k in range(2, int(n**0.5) + 1))]
@@ -74,9 +74,14 @@ class Forms:
             self._known[name] = self._cancelled(self._reduced(self._convert(tree)))
         return self._known[name]
 
+    def over(self, form: Form, common: Counter[str]) -> Polynomial:
+        """The numerator of a form over a multiple of its denominator."""
+        missing = Counter({d: e - form.bottom[d] for d, e in common.items() if e > form.bottom[d]})
+        return poly.mul(form.top, self._expanded(missing))
+
     def _convert(self, tree: Tree) -> Form:
         if isinstance(tree, str):
-            return _whole(poly.generator(tree))
+            return self._constant(tree)
         name, *args = tree
         match name:
             case "rational":
@@ -93,7 +98,27 @@ class Forms:
                 return self._exp(self.form(args[0]))
             case "log":
                 return self._log(self.form(args[0]))
-        return _whole(poly.generator(key(tree)))
+        return _whole(poly.generator(self._opaque(tree)))
+
+    def _constant(self, name: str) -> Form:
+        if name not in ("pi", "e"):
+            raise BeyondScope(f"{name[:40]!r} as a number")
+        return _whole(poly.generator(name))
+
+    def _opaque(self, tree: Tree) -> str:
+        """A text that calls of one function share where their arguments have one normal form."""
+        name, *args = tree
+        if name not in _OPAQUE or not args or is_binding(args[0]):
+            return key(tree)
+        flat = args[0][3:] if len(args) == 1 and _is_matrix(args[0]) else args
+        texts = ["|".join(self.text(a)) for a in flat]
+        shape = args[0][1:3] if flat is not args else []
+        return key([name, *shape, *(sorted(texts) if name in ("min", "max") else texts)])
+
+    def text(self, tree: Tree) -> tuple[str, str]:
+        """Texts of the parts of a normal form, which equal forms share."""
+        form = self.form(tree)
+        return poly.text(form.top), str(sorted(form.bottom.items()))
 
     def _coordinate(self, tree: Tree) -> Form:
         other = self._sums.get(label(tree))
@@ -122,7 +147,7 @@ class Forms:
         c, common, rest = poly.content(base.top)
         exponentials = tuple((g, e) for g, e in common if g in self._exponents)
         others = tuple((g, e) for g, e in common if g not in self._exponents)
-        inverse = {tuple((g, e * n) for g, e in exponentials): c**n}
+        inverse = {tuple((g, poly.whole_number(e * n)) for g, e in exponentials): c**n}
         divisor = poly.mul(rest, {others: Fraction(1)})
         bottom = Counter[str]() if divisor == poly.constant(1) else self._divisor(divisor, -n)
         return Form(poly.mul(top, inverse), bottom)
@@ -226,8 +251,8 @@ class Forms:
         top, bottom = form.top, Counter(form.bottom)
         for name in form.bottom:
             while bottom[name] > 0:
-                whole, rest = poly.divided(top, self._divisors[name])
-                if rest:
+                whole = poly.quotient(top, self._divisors[name])
+                if whole is None:
                     break
                 top, bottom[name] = whole, bottom[name] - 1
         return Form(top, +bottom)
@@ -251,12 +276,22 @@ class Forms:
             total: Polynomial = {}
             for monomial, c in form.top.items():
                 powers = dict(monomial)
-                turns, left = divmod(powers.pop(name, Fraction(0)), q)
-                powers |= {name: left} if left else {}
+                turns, left = divmod(powers.pop(name, 0), q)
+                powers |= {name: poly.whole_number(left)} if left else {}
                 rest: Polynomial = {tuple(sorted(powers.items())): c}
                 total = poly.add(total, poly.mul(rest, poly.power(square.top, int(turns))))
             form = Form(total, form.bottom if total else Counter())
         return form
+
+
+_OPAQUE = {
+    "min", "max", "abs", "sign", "sin", "cos", "tan", "cot", "atan",
+    "SpectralRadius", "SpectralNorm", "SmallestNonzeroEigenvalue",
+}  # fmt: skip
+
+
+def _is_matrix(tree: Tree) -> bool:
+    return isinstance(tree, list) and bool(tree) and tree[0] == "matrix"
 
 
 def _whole(p: Polynomial) -> Form:

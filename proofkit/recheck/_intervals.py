@@ -10,10 +10,13 @@ from fractions import Fraction
 from math import isqrt
 from typing import NamedTuple
 
+from proofkit.recheck._budget import spend
 from proofkit.recheck._outcomes import BeyondScope
 
 LARGEST_EXPONENT = 4096
 """exp is refused beyond this, since the result alone would be unwieldy."""
+
+LARGEST_ROOT = 64
 
 
 class Undefined(Exception):
@@ -44,6 +47,7 @@ class Arithmetic:
 
     def rounded(self, x: Interval) -> Interval:
         """`x`, or a little more with shorter ends."""
+        spend(4)
         if _length(x.low) + _length(x.high) <= 8 * self.bits:
             return x
         return Interval(self._down(x.low), -self._down(-x.high))
@@ -81,6 +85,8 @@ class Arithmetic:
         n, q = exponent.numerator, exponent.denominator
         if max(abs(n), q) > LARGEST_EXPONENT:
             raise BeyondScope(f"the exponent {exponent} is too large")
+        if q > LARGEST_ROOT:
+            raise BeyondScope(f"a root of degree {q}")
         if n < 0:
             return self.inverse(self.power(x, -exponent))
         return self._integer_power(x if q == 1 else self._root(x, q), n)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
+from proofkit.recheck._budget import spend
 from proofkit.recheck._forms import Forms
 from proofkit.recheck._outcomes import BeyondScope
 from proofkit.recheck._trees import Tree, key
@@ -30,6 +31,7 @@ class Logic:
         self._nodes: dict[str, int] = {}
         self._clauses: list[Clause] = []
         self._signs: dict[str, tuple[int, int]] = {}
+        self.gave_up = False
 
     def entails(self, facts: Iterable[Tree], goal: Tree) -> bool:
         """Whether `goal` follows from `facts` by propositional reasoning."""
@@ -90,6 +92,7 @@ class Logic:
         try:
             form, sign = self._forms.name_and_sign(difference)
         except BeyondScope:
+            self.gave_up = True
             return self._fresh(key([name, left, right]))
         positive, negative = self._sign_atoms(form)
         if sign < 0:
@@ -135,6 +138,7 @@ def _propagated(clauses: list[Clause]) -> list[Clause] | None:
     """The clauses after unit propagation; None if one is violated."""
     assigned: set[int] = set()
     while True:
+        spend(len(clauses) // 4)
         units = {next(iter(c)) for c in clauses if len(c) == 1} - assigned
         if any(-u in units or -u in assigned for u in units):
             return None

@@ -9,10 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from heapq import heapify, heappop, heappush
 
+from proofkit.recheck._budget import spend
 from proofkit.recheck._outcomes import BeyondScope
 
-Monomial = tuple[tuple[str, Fraction], ...]
+Exponent = int | Fraction
+"""An integer where it is one, for speed."""
+
+Monomial = tuple[tuple[str, Exponent], ...]
 Polynomial = dict[Monomial, Fraction]
 
 LARGEST = 60_000
@@ -21,16 +26,25 @@ LARGEST = 60_000
 LARGEST_DIVISION = 20_000
 """Steps of one division."""
 
+LONGEST = 200_000
+"""Bits of one coefficient."""
+
 
 def constant(c: Fraction | int) -> Polynomial:
     return {(): Fraction(c)} if c else {}
 
 
-def generator(name: str, exponent: Fraction | int = 1) -> Polynomial:
-    return {((name, Fraction(exponent)),): Fraction(1)}
+def whole_number(e: Exponent) -> Exponent:
+    """The same number, as an integer where it is one."""
+    return e.numerator if e.denominator == 1 else e
+
+
+def generator(name: str, exponent: Exponent = 1) -> Polynomial:
+    return {((name, whole_number(exponent)),): Fraction(1)}
 
 
 def add(p: Polynomial, q: Polynomial) -> Polynomial:
+    spend(len(p) // 8 + len(q))
     result = dict(p)
     for monomial, c in q.items():
         total = result.get(monomial, Fraction(0)) + c
@@ -51,13 +65,15 @@ def times(m: Monomial, n: Monomial) -> Monomial:
         return m or n
     powers = dict(m)
     for name, e in n:
-        powers[name] = powers.get(name, Fraction(0)) + e
+        powers[name] = whole_number(powers.get(name, 0) + e)
     return tuple(sorted((name, e) for name, e in powers.items() if e))
 
 
 def mul(p: Polynomial, q: Polynomial) -> Polynomial:
     if len(p) * len(q) > 50 * LARGEST:
         raise BeyondScope("a product of polynomials that large")
+    spend(len(p) * len(q))
+    _check_length(p, q)
     result: Polynomial = {}
     for m, x in p.items():
         for n, y in q.items():
@@ -67,6 +83,13 @@ def mul(p: Polynomial, q: Polynomial) -> Polynomial:
     if len(result) > LARGEST:
         raise BeyondScope(f"a polynomial of more than {LARGEST} terms")
     return result
+
+
+def _check_length(*factors: Polynomial) -> None:
+    """Refuse coefficients whose product would be unwieldy."""
+    numbers = ([c.numerator, c.denominator] for p in factors for c in p.values())
+    if any(n.bit_length() > LONGEST for pair in numbers for n in pair):
+        raise BeyondScope("numbers that long")
 
 
 def power(p: Polynomial, n: int) -> Polynomial:
@@ -99,33 +122,71 @@ def text(p: Polynomial) -> str:
 def content(p: Polynomial) -> tuple[Fraction, Monomial, Polynomial]:
     """`c`, `m` and `q` with p = c m q: m takes the least power of every generator, q is monic."""
     names = {name for m in p for name, _ in m}
-    least = {name: min(dict(m).get(name, Fraction(0)) for m in p) for name in names}
+    least = {name: min(dict(m).get(name, 0) for m in p) for name in names}
     common = tuple(sorted((name, e) for name, e in least.items() if e))
     inverse = tuple((name, -e) for name, e in common)
     c = leading({times(m, inverse): x for m, x in p.items()})
     return c, common, {times(m, inverse): x / c for m, x in p.items()}
 
 
+def quotient(p: Polynomial, d: Polynomial) -> Polynomial | None:
+    """q with ``p = q d``, or None where there is none."""
+    found = _division(p, d, exact=True)
+    return None if found is None else found[0]
+
+
 def divided(p: Polynomial, d: Polynomial) -> tuple[Polynomial, Polynomial]:
     """q and r with `p = q d + r`, no term of r a multiple of d's first, lexicographically."""
+    found = _division(p, d, exact=False)
+    assert found is not None
+    return found
+
+
+def _division(
+    p: Polynomial, d: Polynomial, *, exact: bool
+) -> tuple[Polynomial, Polynomial] | None:
     names = sorted({name for f in (p, d) for m in f for name, _ in m})
+    place = {name: i for i, name in enumerate(names)}
 
-    def rank(m: Monomial) -> tuple[Fraction, ...]:
-        powers = dict(m)
-        return tuple(powers.get(name, Fraction(0)) for name in names)
+    def vector(m: Monomial) -> tuple[Exponent, ...]:
+        found: list[Exponent] = [0] * len(names)
+        for name, e in m:
+            found[place[name]] = -e
+        return tuple(found)
 
-    head = max(d, key=rank)
-    inverse = tuple((name, -e) for name, e in head)
-    waiting, whole, rest = dict(p), constant(0), constant(0)
-    for _ in range(LARGEST_DIVISION):
-        if not waiting:
-            return whole, rest
-        top = max(waiting, key=rank)
-        monomial = times(top, inverse)
-        if any(e < 0 for _, e in monomial):
-            rest = add(rest, {top: waiting.pop(top)})
+    divisor = {vector(m): c for m, c in d.items()}
+    head = min(divisor)
+    others = [(m, c / divisor[head]) for m, c in divisor.items() if m != head]
+    waiting = {vector(m): c for m, c in p.items()}
+    heap = list(waiting)
+    heapify(heap)
+    whole: dict[tuple[Exponent, ...], Fraction] = {}
+    rest: dict[tuple[Exponent, ...], Fraction] = {}
+    while heap:
+        top = heappop(heap)
+        c = waiting.pop(top, Fraction(0))
+        if not c:
             continue
-        c = waiting[top] / d[head]
-        whole = add(whole, {monomial: c})
-        waiting = add(waiting, mul({monomial: -c}, d))
-    raise BeyondScope("a division of polynomials that long")
+        spend(len(others) + 1)
+        monomial = tuple(a - b for a, b in zip(top, head, strict=True))
+        if any(e > 0 for e in monomial):
+            if exact:
+                return None
+            rest[top] = c
+            continue
+        whole[monomial] = c / divisor[head]
+        if len(whole) > LARGEST_DIVISION:
+            raise BeyondScope("a division of polynomials that long")
+        for m, x in others:
+            place_of = tuple(a + b for a, b in zip(monomial, m, strict=True))
+            if place_of not in waiting:
+                heappush(heap, place_of)
+            waiting[place_of] = waiting.get(place_of, Fraction(0)) - c * x
+
+    def polynomial(terms: dict[tuple[Exponent, ...], Fraction]) -> Polynomial:
+        return {
+            tuple((n, whole_number(-e)) for n, e in zip(names, v, strict=True) if e): c
+            for v, c in terms.items()
+        }
+
+    return polynomial(whole), polynomial(rest)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -21,26 +23,38 @@ def read_json(path: Path) -> Json:
     Raises
     ------
     Malformed
-        If it is no JSON, too large, too deep, or has a key twice, a float, NaN or a huge number.
+        If it is no regular file or no JSON, too large, too deep, or has a key twice, a float, NaN,
+        a huge number or half a surrogate pair.
     """
-    try:
-        size = path.stat().st_size
-        if size > LARGEST_FILE:
-            raise Malformed(f"{size} bytes; at most {LARGEST_FILE} are read")
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Malformed(f"unreadable: {error}") from None
+    text = _text(path)
     _check_depth(text)
     try:
-        return json.loads(
+        data = json.loads(
             text,
             object_pairs_hook=_object,
             parse_float=_refuse,
             parse_int=_integer,
             parse_constant=_refuse,
         )
+        json.dumps(data, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError) as error:
         raise Malformed(f"not JSON: {error}") from None
+    return data
+
+
+def _text(path: Path) -> str:
+    """At most `LARGEST_FILE` bytes, whatever the file says of its size; pipes are not waited on."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        with open(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise Malformed("no regular file")
+            content = file.read(LARGEST_FILE + 1)
+        if len(content) > LARGEST_FILE:
+            raise Malformed(f"larger than {LARGEST_FILE} bytes")
+        return content.decode("utf-8")
+    except (OSError, ValueError) as error:
+        raise Malformed(f"unreadable: {error}") from None
 
 
 def _check_depth(text: str) -> None:
@@ -73,4 +87,4 @@ def _integer(text: str) -> int:
 
 
 def _refuse(text: str) -> NoReturn:
-    raise Malformed(f"the number {text} is no integer: numbers of a claim are strings")
+    raise Malformed(f"the number {text[:20]} is no integer: numbers of a claim are strings")

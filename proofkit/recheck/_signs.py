@@ -128,7 +128,7 @@ class SignTable:
             sign = product(sign, self._of_power(name, e))
         return sign
 
-    def _of_power(self, name: str, e: Fraction) -> Sign:
+    def _of_power(self, name: str, e: poly.Exponent) -> Sign:
         if self._forms.is_exponential(name):
             return Sign.POSITIVE
         known = self._known.get(poly.text(poly.generator(name)), ANY)
@@ -157,7 +157,23 @@ class SignTable:
                 return self._power(*args)
             case "exp":
                 return Sign.POSITIVE
+            case "abs":
+                return AT_LEAST_ZERO if Sign.ZERO in self.of(args[0]) else Sign.POSITIVE
+            case "max":
+                return self._extreme(args, AT_LEAST_ZERO, Sign.POSITIVE)
+            case "min":
+                return self._extreme(args, AT_MOST_ZERO, Sign.NEGATIVE)
         return AT_LEAST_ZERO if name in _NONNEGATIVE_NODES else ANY
+
+    def _extreme(self, args: list[Tree], weak: Sign, strict: Sign) -> Sign:
+        """A maximum is at least, a minimum at most each of its arguments; and is one of them."""
+        found = [self.of(a) for a in args]
+        sign = Sign(0)
+        for each in found:
+            sign |= each
+        for each in found:
+            sign &= strict if each is strict else weak if not each & ~weak else ANY
+        return sign
 
     def _power(self, base: Tree, exponent: Tree) -> Sign:
         sign = self.of(base)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -30,7 +30,7 @@ def check_tree(tree: Tree) -> None:
         if count > LARGEST_TREE:
             raise Malformed(f"a tree of more than {LARGEST_TREE} nodes")
         if isinstance(node, list) and not (node and isinstance(node[0], str)):
-            if not all(isinstance(item, list) for item in node):
+            if not all(isinstance(item, list) or item in ("true", "false") for item in node):
                 raise Malformed(f"{str(node)[:60]} is no node: its name is missing")
         elif not isinstance(node, list | str | int | bool | None):
             raise Malformed(f"{str(node)[:60]} is no part of a tree")
@@ -82,22 +82,19 @@ def coordinates(tree: Tree) -> set[str]:
     return {label(n) for n in nodes if n[0] == "variable"}
 
 
-def replaced(tree: Tree, change: Callable[[Tree], Tree | None]) -> Tree:
-    """The tree with every node for which `change` gives another one replaced by that."""
-    new = change(tree)
-    if new is not None:
-        return new
-    if not isinstance(tree, list):
-        return tree
-    return [replaced(node, change) for node in tree]
+def is_binding(item: Any) -> bool:
+    """Whether the first argument of a node is a list of variables, which nothing else is."""
+    return isinstance(item, list) and bool(item) and isinstance(item[0], list)
 
 
-def substituted(tree: Tree, values: Mapping[str, Tree]) -> Tree:
-    """The tree with coordinates replaced, by label."""
+def check_data(data: Any) -> None:
+    """Refuse the data of a step where they are unbounded; their shape is the rule's business."""
+    for count, node in enumerate(walk(data)):
+        if count > LARGEST_TREE:
+            raise Malformed(f"data of more than {LARGEST_TREE} nodes")
+        if not isinstance(node, list | str | int | bool | None):
+            raise Malformed(f"{str(node)[:60]} is no part of a step's data")
 
-    def change(node: Tree) -> Tree | None:
-        if isinstance(node, list) and node and node[0] == "variable":
-            return values.get(label(node))
-        return None
 
-    return replaced(tree, change)
+def minus(left: Tree, right: Tree) -> Tree:
+    return ["add", left, ["mul", number(-1), right]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -10,6 +10,7 @@ from proofkit.recheck import _matrices as mat
 from proofkit.recheck._intervals import Arithmetic, Interval, Undefined, point
 from proofkit.recheck._outcomes import BeyondScope, Malformed
 from proofkit.recheck._trees import Tree, key, label, rational
+from proofkit.recheck._variables import domain, is_integer, labels_of
 
 Truth = bool | None
 
@@ -17,9 +18,19 @@ Truth = bool | None
 class Evaluation:
     """The values of trees at one point, to about `bits` bits; every node is evaluated once."""
 
-    def __init__(self, at: Mapping[str, Fraction], bits: int) -> None:
-        self._at, self._a = at, Arithmetic(bits)
+    def __init__(
+        self,
+        at: Mapping[str, Fraction | Interval],
+        bits: int,
+        witnesses: Sequence[Mapping[str, Fraction]] = (),
+    ) -> None:
+        self._at, self._a, self._witnesses = at, Arithmetic(bits), witnesses
         self._numbers: dict[str, Interval] = {}
+
+    @property
+    def arithmetic(self) -> Arithmetic:
+        """The interval arithmetic in use."""
+        return self._a
 
     def truth(self, tree: Tree) -> Truth:
         """Whether a condition holds; what is undefined is not known to be either."""
@@ -32,6 +43,8 @@ class Evaluation:
             if name in _COMPARISONS:
                 left, right = (self.number(a) for a in args)
                 return _COMPARISONS[name](left, right)
+            if name == "ForAll":
+                return self._universal(*args[:2])
             if name in _PREDICATES:
                 return self._predicate(name, args)
         except Undefined:
@@ -83,7 +96,20 @@ class Evaluation:
     def _variable(self, tree: Tree) -> Interval:
         if label(tree) not in self._at:
             raise Malformed(f"the certificate gives no value for {label(tree)[:60]}")
-        return point(self._at[label(tree)])
+        value = self._at[label(tree)]
+        return value if isinstance(value, Interval) else point(value)
+
+    def _universal(self, variables: list[Any], condition: Tree) -> Truth:
+        """False where a witness is certainly in the domain and certainly fails; else not known."""
+        bound = {x for v in variables for x in labels_of(v)}
+        for witness in self._witnesses:
+            if set(witness) != bound or not _are_whole(variables, witness):
+                continue
+            at = Evaluation({**self._at, **witness}, self._a.bits)
+            inside = _all([at.truth(c) for v in variables for c in domain(v)])
+            if inside is True and at.truth(condition) is False:
+                return False
+        return None
 
     def _folded(self, name: str, args: list[Tree]) -> Interval:
         operation = {
@@ -142,6 +168,11 @@ class Evaluation:
             return mat.on_imaginary_axis(mat.characteristic_polynomial(centred, self._a))
         p = mat.characteristic_polynomial(M, self._a)
         return mat.stable(p, self._a) if name == "Stable" else mat.unstable(p, self._a)
+
+
+def _are_whole(variables: list[Any], values: Mapping[str, Fraction]) -> bool:
+    integers = [x for v in variables if is_integer(v) for x in labels_of(v)]
+    return all(values[x].denominator == 1 for x in integers)
 
 
 def _constant(name: str) -> Truth:
