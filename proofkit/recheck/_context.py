@@ -166,7 +166,11 @@ class Context:
         if not isinstance(condition, list):
             return False
         name, *args = condition
-        if name in ("lt", "le", "ne", "eq") and self._by_signs(name, *args):
+        if key(condition) in self._stated:
+            return True
+        if name == "eq" and self.is_zero(minus(*args)):
+            return True
+        if name in ("lt", "le", "ne") and self._by_signs(name, *args):
             return True
         if name == "and":
             return all(map(self.holds, args))
@@ -178,7 +182,7 @@ class Context:
 
     def _by_signs(self, name: str, left: Tree, right: Tree) -> bool:
         sign = self.sign(minus(right, left))
-        allowed = {"lt": Sign.POSITIVE, "le": AT_LEAST_ZERO, "ne": NONZERO, "eq": Sign.ZERO}
+        allowed = {"lt": Sign.POSITIVE, "le": AT_LEAST_ZERO, "ne": NONZERO}
         return not sign & ~allowed[name]
 
     def _some_holds(self, parts: list[Tree]) -> bool:

@@ -1,4 +1,4 @@
-"""What minima, maxima, absolute values and roots are, as conditions on them."""
+"""What minima, maxima, absolute values, roots and case distinctions are, as conditions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _open_nodes(tree: Tree, bound: frozenset[str]) -> Iterator[Tree]:
     """The nodes of interest that mention nothing bound."""
     if not isinstance(tree, list) or not tree:
         return
-    of_interest = tree[0] in ("min", "max", "abs") or _is_root(tree)
+    of_interest = tree[0] in ("min", "max", "abs", "piecewise") or _is_root(tree)
     if of_interest and not free_labels(tree) & bound:
         yield tree
     inner = bound | bound_labels(tree)
@@ -39,7 +39,19 @@ def _facts(node: Tree) -> list[Tree]:
     name, *args = node
     if name == "pow":
         return [["le", number(0), node]]
+    if name == "piecewise":
+        return _cases(node, args)
     if name == "abs":
         args = [args[0], ["mul", number(-1), args[0]]]
     order = (lambda a: ["le", node, a]) if name == "min" else (lambda a: ["le", a, node])
     return [*map(order, args), ["or", *(["eq", node, a] for a in args)]]
+
+
+def _cases(node: Tree, cases: list[Tree]) -> list[Tree]:
+    """The first case whose condition holds gives the value; some condition does."""
+    facts: list[Tree] = []
+    before: list[Tree] = []
+    for _, value, condition in cases:
+        facts.append(["implies", ["and", *before, condition], ["eq", node, value]])
+        before.append(["not", condition])
+    return [*facts, ["not", ["and", *before]]]

@@ -7,6 +7,7 @@ formally, the expression is zero wherever it is defined. If it does not, nothing
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
@@ -14,8 +15,8 @@ from typing import NamedTuple
 
 from proofkit.recheck import _polynomials as poly
 from proofkit.recheck._outcomes import BeyondScope
-from proofkit.recheck._polynomials import Polynomial
-from proofkit.recheck._trees import Tree, is_binding, key, label, rational
+from proofkit.recheck._polynomials import Polynomial, Rational
+from proofkit.recheck._trees import Tree, is_binding, key, label, number, rational
 
 LARGEST_POWER = 64
 _PRIMES = [n for n in range(2, 1000) if all(n % k for k in range(2, int(n**0.5) + 1))]
@@ -35,15 +36,21 @@ class Forms:
     ----------
     sums
         Coordinates that are another expression on the domain, such as the last of a simplex.
-    is_positive
-        Whether the polynomial of that text is certainly positive on the domain; logarithms of
-        products are taken apart only then.
+    known_sign
+        1 or −1 where the polynomial of that text, whose leading coefficient is 1, is certainly
+        positive or negative on the domain, else 0; logarithms of products are taken apart only
+        into positive factors.
+    on_log
+        Told of the argument of each logarithm before it is taken apart.
     """
 
     def __init__(
-        self, sums: Mapping[str, Tree], is_positive: Callable[[str], bool] = lambda _: False
+        self,
+        sums: Mapping[str, Tree],
+        known_sign: Callable[[str], int] = lambda _: 0,
+        on_log: Callable[[Tree], None] = lambda _: None,
     ) -> None:
-        self._sums, self._is_positive = sums, is_positive
+        self._sums, self._known_sign, self._on_log = sums, known_sign, on_log
         self._divisors: dict[str, Polynomial] = {}
         self._roots: dict[str, tuple[Tree, int]] = {}
         self._exponents: dict[str, Form] = {}
@@ -59,13 +66,61 @@ class Forms:
         top, bottom = self.form(tree)
         if not top:
             return "0", 1
-        lead = poly.leading(top)
-        parts = sorted(f"({d})^{e}" for d, e in bottom.items() if e)
-        return "|".join([poly.text(poly.scale(top, 1 / lead)), *parts]), 1 if lead > 0 else -1
+        name, sign = self._monic(top)
+        return "|".join([name, *sorted(f"({d})^{e}" for d, e in bottom.items() if e)]), sign
+
+    def _monic(self, p: Polynomial) -> tuple[str, int]:
+        """A name of p up to a positive factor, and whether that is one of −p instead.
+
+        Rational factors are positive, and so are exponentials.
+        """
+        _, common, _ = poly.content(p)
+        exponentials = tuple((g, -e) for g, e in common if g in self._exponents)
+        if exponentials:
+            p = poly.mul(p, {exponentials: 1})
+        lead = poly.leading(p)
+        return poly.text(poly.scale(p, poly.divide(1, lead))), 1 if lead > 0 else -1
 
     def is_exponential(self, generator: str) -> bool:
         """Whether a generator stands for an exponential, and is positive for that reason."""
         return generator in self._exponents
+
+    def tree_of(self, generator: str) -> Tree:
+        """An expression that a generator stands for."""
+        if generator in self._antilogs:
+            return ["log", self._tree(self._antilogs[generator])]
+        if generator in self._exponents:
+            return ["exp", self._tree(self._exponents[generator])]
+        if generator in ("pi", "e"):
+            return generator
+        if generator in self._roots:
+            base, q = self._roots[generator]
+            return ["pow", base, number(Fraction(1, q))]
+        try:
+            node = json.loads(generator)
+        except ValueError:
+            node = None
+        if not isinstance(node, list) or node[0] in _OPAQUE:
+            raise BeyondScope("an opaque function here")
+        return node
+
+    def _tree(self, form: Form) -> Tree:
+        """An expression of which this is a normal form."""
+        divisors = [
+            ["pow", self._sum_of(self._divisors[d]), number(-e)] for d, e in form.bottom.items()
+        ]
+        return ["mul", self._sum_of(form.top), *divisors]
+
+    def _sum_of(self, p: Polynomial) -> Tree:
+        terms = []
+        for monomial, c in p.items():
+            powers = [["pow", self.tree_of(g), number(Fraction(e))] for g, e in monomial]
+            terms.append(["mul", number(Fraction(c)), *powers])
+        return ["add", *terms, number(0)]
+
+    def exponent(self, generator: str) -> Form | None:
+        """Of a generator that stands for an exponential, what that is the exponential of."""
+        return self._exponents.get(generator)
 
     def form(self, tree: Tree) -> Form:
         """The normal form of an expression."""
@@ -77,7 +132,7 @@ class Forms:
     def over(self, form: Form, common: Counter[str]) -> Polynomial:
         """The numerator of a form over a multiple of its denominator."""
         missing = Counter({d: e - form.bottom[d] for d, e in common.items() if e > form.bottom[d]})
-        return poly.mul(form.top, self._expanded(missing))
+        return poly.mul(form.top, self.expanded(missing))
 
     def _convert(self, tree: Tree) -> Form:
         if isinstance(tree, str):
@@ -97,6 +152,7 @@ class Forms:
             case "exp":
                 return self._exp(self.form(args[0]))
             case "log":
+                self._on_log(args[0])
                 return self._log(self.form(args[0]))
         return _whole(poly.generator(self._opaque(tree)))
 
@@ -143,12 +199,16 @@ class Forms:
             return Form(poly.power(base.top, n), bottom)
         if not base.top:
             raise BeyondScope("division by an expression that is zero")
-        top = poly.power(self._expanded(base.bottom), -n)
+        top = poly.power(self.expanded(base.bottom), -n)
         c, common, rest = poly.content(base.top)
         exponentials = tuple((g, e) for g, e in common if g in self._exponents)
         others = tuple((g, e) for g, e in common if g not in self._exponents)
-        inverse = {tuple((g, poly.whole_number(e * n)) for g, e in exponentials): c**n}
-        divisor = poly.mul(rest, {others: Fraction(1)})
+        inverse = {
+            tuple((g, poly.whole_number(e * n)) for g, e in exponentials): poly.whole_number(
+                Fraction(c) ** n
+            )
+        }
+        divisor = poly.mul(rest, {others: 1})
         bottom = Counter[str]() if divisor == poly.constant(1) else self._divisor(divisor, -n)
         return Form(poly.mul(top, inverse), bottom)
 
@@ -157,7 +217,8 @@ class Forms:
         self._divisors[name] = divisor
         return Counter({name: e})
 
-    def _expanded(self, bottom: Counter[str]) -> Polynomial:
+    def expanded(self, bottom: Counter[str]) -> Polynomial:
+        """The product that a denominator stands for."""
         return poly.product(poly.power(self._divisors[d], e) for d, e in bottom.items())
 
     def _product(self, factors: list[Form]) -> Form:
@@ -173,7 +234,7 @@ class Forms:
         total: Polynomial = {}
         for t in terms:
             missing = Counter({d: e - t.bottom[d] for d, e in common.items() if e > t.bottom[d]})
-            total = poly.add(total, poly.mul(t.top, self._expanded(missing)))
+            total = poly.add(total, poly.mul(t.top, self.expanded(missing)))
         return Form(total, common if total else Counter())
 
     def _exp(self, exponent: Form) -> Form:
@@ -182,8 +243,8 @@ class Forms:
         terms = [(m, c, part.bottom) for part in parts for m, c in part.top.items()]
         return self._product([self._exp_of_term(*term) for term in terms])
 
-    def _exp_of_term(self, monomial: poly.Monomial, c: Fraction, bottom: Counter[str]) -> Form:
-        unit = Form({monomial: Fraction(1)}, bottom)
+    def _exp_of_term(self, monomial: poly.Monomial, c: Rational, bottom: Counter[str]) -> Form:
+        unit = Form({monomial: 1}, bottom)
         power = _whole(poly.constant(1))
         antilog = self._antilogs.get(monomial[0][0]) if len(monomial) == 1 else None
         if antilog is not None and monomial[0][1] == 1 and not bottom:
@@ -197,10 +258,15 @@ class Forms:
         if not argument.top:
             raise BeyondScope("the logarithm of an expression that is zero")
         c, common, rest = poly.content(argument.top)
-        factors = [(poly.generator(g), e) for g, e in common]
-        factors += [(self._divisors[d], Fraction(-e)) for d, e in argument.bottom.items()]
-        factors += [] if rest == poly.constant(1) else [(rest, Fraction(1))]
-        if c <= 0 or not all(self._positive(p) for p, _ in factors):
+        parts: list[tuple[Polynomial, Rational]] = [(poly.generator(g), e) for g, e in common]
+        parts += [(self._divisors[d], -e) for d, e in argument.bottom.items()]
+        parts += [] if rest == poly.constant(1) else [(rest, 1)]
+        factors: list[tuple[Polynomial, Rational]] = []
+        for p, e in parts:
+            sign = self._sign(p) if Fraction(e).denominator == 1 else max(self._sign(p), 0)
+            c = -c if sign < 0 and e % 2 == 1 else c
+            factors += [(p, e)] if sign > 0 else [(poly.scale(p, -1), e)] if sign < 0 else []
+        if c <= 0 or len(factors) < len(parts):
             name = f"log[{poly.text(argument.top)}|{sorted(argument.bottom.items())}]"
             return self._log_generator(name, argument)
         logs = ((_whole(poly.constant(e)), self._log_of_factor(p)) for p, e in factors)
@@ -217,29 +283,40 @@ class Forms:
                 return exponent
         return self._log_generator(f"log[{poly.text(p)}]", _whole(p))
 
-    def _log_of_number(self, c: Fraction) -> Form:
+    def _log_of_number(self, c: Rational) -> Form:
         """By prime factors, as far as they are small."""
         total: Polynomial = {}
         for n, sign in ((c.numerator, Fraction(1)), (c.denominator, Fraction(-1))):
             for factor in _factors(n):
-                number = _whole(poly.constant(factor))
-                log = self._log_generator(f"log {factor}", number)
+                constant = _whole(poly.constant(factor))
+                log = self._log_generator(f"log {factor}", constant)
                 total = poly.add(total, poly.scale(log.top, sign))
         return _whole(total)
 
-    def _positive(self, p: Polynomial) -> bool:
-        """Known to be, or positive coefficients on products of positive generators."""
-        if self._is_positive(poly.text(p)):
-            return True
+    def _sign(self, p: Polynomial) -> int:
+        """1 or −1 where it is certainly positive or negative, else 0.
+
+        Known to be, or positive coefficients on products of positive generators.
+        """
+        name, direction = self._monic(p)
+        known = self._known_sign(name)
+        if known:
+            return known * direction
         names = {name for m in p for name, _ in m}
-        return all(c > 0 for c in p.values()) and all(map(self._positive_generator, names))
+        if not all(map(self._positive_generator, names)):
+            return 0
+        signs = {1 if c > 0 else -1 for c in p.values()}
+        return signs.pop() if len(signs) == 1 else 0
+
+    def _positive(self, p: Polynomial) -> bool:
+        return self._sign(p) > 0
 
     def _positive_generator(self, name: str) -> bool:
         if name in self._exponents:
             return True
         if name in self._roots:
             return self._positive_form(self.form(self._roots[name][0]))
-        return self._is_positive(poly.text(poly.generator(name)))
+        return self._known_sign(poly.text(poly.generator(name))) > 0
 
     def _positive_form(self, form: Form) -> bool:
         if not form.top:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from proofkit.recheck._outcomes import Malformed, Rejected
+from proofkit.recheck._context import Context
+from proofkit.recheck._definedness import undefined_parts
+from proofkit.recheck._outcomes import BeyondScope, Malformed, Rejected
 from proofkit.recheck._points import enclosed
-from proofkit.recheck._trees import label, rational
+from proofkit.recheck._trees import Tree, label, rational
 from proofkit.recheck._truth import Evaluation
 from proofkit.recheck._variables import coordinates_of, is_integer, labels_of
 
@@ -33,7 +35,16 @@ def instance(
             if values[x].denominator != 1:
                 raise Rejected(f"{x[:40]} = {values[x]} is no integer")
     at = enclosed([v for v in variables if v[0] == "implicit"], values, bits)
-    return Evaluation(at, bits, [_assignment(w) for w in witnesses or []])
+    return Evaluation(at, bits, [_assignment(w) for w in witnesses or []], _is_provable)
+
+
+def _is_provable(condition: Tree) -> bool:
+    """Whether a condition without free variables holds by its normal forms and signs."""
+    context = Context({}, [])
+    try:
+        return all(map(context.holds, [*undefined_parts([condition]), condition]))
+    except BeyondScope:
+        return False
 
 
 def _assignment(texts: Any) -> dict[str, Any]:

@@ -71,7 +71,22 @@ class Logic:
                 return self._conjunction([self._equivalence(x, y) for x, y in pairwise(literals)])
             case "lt" | "le" | "eq" | "ne":
                 return self._comparison(name, *args)
-        return self._fresh(key(tree))
+        return self._fresh(self._atom(tree))
+
+    def _atom(self, tree: Tree) -> str:
+        """A text that predicates share whose arguments have the same normal forms."""
+        name, bound, *args = tree
+        if bound != []:
+            return key(tree)
+        texts = []
+        for arg in args:
+            is_matrix = isinstance(arg, list) and arg[:1] == ["matrix"]
+            entries, shape = (arg[3:], arg[1:3]) if is_matrix else ([arg], [])
+            try:
+                texts.append([*shape, *(self._forms.text(e) for e in entries)])
+            except BeyondScope:
+                texts.append([key(arg)])
+        return key([name, bound, *texts])
 
     def _constant(self, value: bool) -> int:
         atom = self._fresh("true")

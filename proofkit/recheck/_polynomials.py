@@ -1,6 +1,6 @@
 """Polynomials over ℚ in named generators, as sparse dictionaries.
 
-A monomial is a sorted tuple of pairs (generator, exponent). Exponents are rational and may be
+A monomial is a sorted tuple of pairs (generator, exponent). Rationals are rational and may be
 negative: generators that are exponentials have every power, and a formal identity between such
 polynomials is an identity between numbers.
 """
@@ -14,11 +14,11 @@ from heapq import heapify, heappop, heappush
 from proofkit.recheck._budget import spend
 from proofkit.recheck._outcomes import BeyondScope
 
-Exponent = int | Fraction
-"""An integer where it is one, for speed."""
+Rational = int | Fraction
+"""An integer where it is one, for speed; `divide` divides, so that no float arises."""
 
-Monomial = tuple[tuple[str, Exponent], ...]
-Polynomial = dict[Monomial, Fraction]
+Monomial = tuple[tuple[str, Rational], ...]
+Polynomial = dict[Monomial, Rational]
 
 LARGEST = 60_000
 """Terms of one polynomial."""
@@ -30,24 +30,29 @@ LONGEST = 200_000
 """Bits of one coefficient."""
 
 
-def constant(c: Fraction | int) -> Polynomial:
-    return {(): Fraction(c)} if c else {}
+def constant(c: Rational) -> Polynomial:
+    return {(): whole_number(c)} if c else {}
 
 
-def whole_number(e: Exponent) -> Exponent:
+def whole_number(e: Rational) -> Rational:
     """The same number, as an integer where it is one."""
     return e.numerator if e.denominator == 1 else e
 
 
-def generator(name: str, exponent: Exponent = 1) -> Polynomial:
-    return {((name, whole_number(exponent)),): Fraction(1)}
+def divide(x: Rational, y: Rational) -> Rational:
+    """x/y, exactly."""
+    return x if y == 1 else whole_number(Fraction(x) / y)
+
+
+def generator(name: str, exponent: Rational = 1) -> Polynomial:
+    return {((name, whole_number(exponent)),): 1}
 
 
 def add(p: Polynomial, q: Polynomial) -> Polynomial:
     spend(len(p) // 8 + len(q))
     result = dict(p)
     for monomial, c in q.items():
-        total = result.get(monomial, Fraction(0)) + c
+        total = whole_number(result.get(monomial, 0) + c)
         if total:
             result[monomial] = total
         else:
@@ -55,8 +60,8 @@ def add(p: Polynomial, q: Polynomial) -> Polynomial:
     return result
 
 
-def scale(p: Polynomial, c: Fraction) -> Polynomial:
-    return {m: c * x for m, x in p.items()} if c else {}
+def scale(p: Polynomial, c: Rational) -> Polynomial:
+    return {m: whole_number(c * x) for m, x in p.items()} if c else {}
 
 
 def times(m: Monomial, n: Monomial) -> Monomial:
@@ -78,8 +83,8 @@ def mul(p: Polynomial, q: Polynomial) -> Polynomial:
     for m, x in p.items():
         for n, y in q.items():
             mn = times(m, n)
-            result[mn] = result.get(mn, Fraction(0)) + x * y
-    result = {m: c for m, c in result.items() if c}
+            result[mn] = result.get(mn, 0) + x * y
+    result = {m: whole_number(c) for m, c in result.items() if c}
     if len(result) > LARGEST:
         raise BeyondScope(f"a polynomial of more than {LARGEST} terms")
     return result
@@ -106,7 +111,7 @@ def product(factors: Iterable[Polynomial]) -> Polynomial:
     return result
 
 
-def leading(p: Polynomial) -> Fraction:
+def leading(p: Polynomial) -> Rational:
     """The coefficient of the largest monomial, in a fixed order."""
     return p[max(p)]
 
@@ -119,14 +124,14 @@ def text(p: Polynomial) -> str:
     return " + ".join(terms)
 
 
-def content(p: Polynomial) -> tuple[Fraction, Monomial, Polynomial]:
+def content(p: Polynomial) -> tuple[Rational, Monomial, Polynomial]:
     """`c`, `m` and `q` with p = c m q: m takes the least power of every generator, q is monic."""
     names = {name for m in p for name, _ in m}
     least = {name: min(dict(m).get(name, 0) for m in p) for name in names}
     common = tuple(sorted((name, e) for name, e in least.items() if e))
     inverse = tuple((name, -e) for name, e in common)
     c = leading({times(m, inverse): x for m, x in p.items()})
-    return c, common, {times(m, inverse): x / c for m, x in p.items()}
+    return c, common, {times(m, inverse): divide(x, c) for m, x in p.items()}
 
 
 def quotient(p: Polynomial, d: Polynomial) -> Polynomial | None:
@@ -142,29 +147,27 @@ def divided(p: Polynomial, d: Polynomial) -> tuple[Polynomial, Polynomial]:
     return found
 
 
-def _division(
-    p: Polynomial, d: Polynomial, *, exact: bool
-) -> tuple[Polynomial, Polynomial] | None:
+def _division(p: Polynomial, d: Polynomial, *, exact: bool) -> tuple[Polynomial, Polynomial] | None:
     names = sorted({name for f in (p, d) for m in f for name, _ in m})
     place = {name: i for i, name in enumerate(names)}
 
-    def vector(m: Monomial) -> tuple[Exponent, ...]:
-        found: list[Exponent] = [0] * len(names)
+    def vector(m: Monomial) -> tuple[Rational, ...]:
+        found: list[Rational] = [0] * len(names)
         for name, e in m:
             found[place[name]] = -e
         return tuple(found)
 
     divisor = {vector(m): c for m, c in d.items()}
     head = min(divisor)
-    others = [(m, c / divisor[head]) for m, c in divisor.items() if m != head]
+    others = [(m, divide(c, divisor[head])) for m, c in divisor.items() if m != head]
     waiting = {vector(m): c for m, c in p.items()}
     heap = list(waiting)
     heapify(heap)
-    whole: dict[tuple[Exponent, ...], Fraction] = {}
-    rest: dict[tuple[Exponent, ...], Fraction] = {}
+    whole: dict[tuple[Rational, ...], Rational] = {}
+    rest: dict[tuple[Rational, ...], Rational] = {}
     while heap:
         top = heappop(heap)
-        c = waiting.pop(top, Fraction(0))
+        c = waiting.pop(top, 0)
         if not c:
             continue
         spend(len(others) + 1)
@@ -174,16 +177,16 @@ def _division(
                 return None
             rest[top] = c
             continue
-        whole[monomial] = c / divisor[head]
+        whole[monomial] = divide(c, divisor[head])
         if len(whole) > LARGEST_DIVISION:
             raise BeyondScope("a division of polynomials that long")
         for m, x in others:
             place_of = tuple(a + b for a, b in zip(monomial, m, strict=True))
             if place_of not in waiting:
                 heappush(heap, place_of)
-            waiting[place_of] = waiting.get(place_of, Fraction(0)) - c * x
+            waiting[place_of] = whole_number(waiting.get(place_of, 0) - c * x)
 
-    def polynomial(terms: dict[tuple[Exponent, ...], Fraction]) -> Polynomial:
+    def polynomial(terms: dict[tuple[Rational, ...], Rational]) -> Polynomial:
         return {
             tuple((n, whole_number(-e)) for n, e in zip(names, v, strict=True) if e): c
             for v, c in terms.items()

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import Flag
-from fractions import Fraction
 
 from proofkit.recheck import _polynomials as poly
 from proofkit.recheck._forms import Forms
 from proofkit.recheck._outcomes import BeyondScope
-from proofkit.recheck._trees import Tree, rational
+from proofkit.recheck._trees import Tree, rational, walk
 
 
 class Sign(Flag):
@@ -76,16 +75,23 @@ class SignTable:
 
     def __init__(self, sums: Mapping[str, Tree]) -> None:
         self._known: dict[str, Sign] = {}
-        self._forms = Forms(sums, self.is_positive)
+        self._forms = Forms(sums, self.known_sign, self._note)
 
     @property
     def forms(self) -> Forms:
         """The normal forms on this domain."""
         return self._forms
 
-    def is_positive(self, name: str) -> bool:
-        """Whether a normal form of that name is known to be positive."""
-        return self._known.get(name) is Sign.POSITIVE
+    def known_sign(self, name: str) -> int:
+        """1 or −1 where a normal form of that name is known to be positive or negative, else 0."""
+        return {Sign.POSITIVE: 1, Sign.NEGATIVE: -1}.get(self._known.get(name, ANY), 0)
+
+    def _note(self, tree: Tree) -> None:
+        """Remember the sums in a tree that are positive term by term."""
+        for node in walk(tree):
+            is_sum = isinstance(node, list) and node[:1] == ["add"]
+            if is_sum and self._quick(node) is Sign.POSITIVE:
+                self._remember(node, Sign.POSITIVE)
 
     def learn(self, fact: Tree) -> None:
         """Remember what a comparison, or each part of a conjunction, says."""
@@ -108,10 +114,37 @@ class SignTable:
 
     def of(self, tree: Tree) -> Sign:
         """The signs that an expression may have."""
-        known = self._look_up(tree)
+        quick = self._quick(tree)
+        if quick in _NUMBERS:
+            return quick
+        known = self._look_up(tree) & quick
         if known not in _NUMBERS:
             known &= self._structural(tree)
         return known if known in _NUMBERS else known & self._termwise(tree)
+
+    def _quick(self, tree: Tree) -> Sign:
+        """By structure alone, down to what is known of coordinates: no normal form but theirs."""
+        if isinstance(tree, str):
+            return Sign.POSITIVE if tree in ("pi", "e") else ANY
+        name, *args = tree
+        match name:
+            case "variable":
+                return self._look_up(tree)
+            case "rational":
+                x = rational(args[0])
+                return _ONE[(x > 0) - (x < 0)]
+            case "add":
+                return total(map(self._quick, args))
+            case "mul":
+                sign = Sign.POSITIVE
+                for a in args:
+                    sign = product(sign, self._quick(a))
+                return sign
+            case "pow":
+                return _power_sign(self._quick(args[0]), args[1])
+            case "exp":
+                return Sign.POSITIVE
+        return ANY
 
     def _termwise(self, tree: Tree) -> Sign:
         """Of the polynomial that it multiplies out to, from the signs of the generators."""
@@ -121,14 +154,14 @@ class SignTable:
             return ANY
         return ANY if form.bottom else total(map(self._of_term, form.top.items()))
 
-    def _of_term(self, term: tuple[poly.Monomial, Fraction]) -> Sign:
+    def _of_term(self, term: tuple[poly.Monomial, poly.Rational]) -> Sign:
         monomial, c = term
         sign = _ONE[(c > 0) - (c < 0)]
         for name, e in monomial:
             sign = product(sign, self._of_power(name, e))
         return sign
 
-    def _of_power(self, name: str, e: poly.Exponent) -> Sign:
+    def _of_power(self, name: str, e: poly.Rational) -> Sign:
         if self._forms.is_exponential(name):
             return Sign.POSITIVE
         known = self._known.get(poly.text(poly.generator(name)), ANY)
@@ -154,7 +187,7 @@ class SignTable:
                     sign = product(sign, self.of(a))
                 return sign
             case "pow":
-                return self._power(*args)
+                return _power_sign(self.of(args[0]), args[1])
             case "exp":
                 return Sign.POSITIVE
             case "abs":
@@ -175,19 +208,6 @@ class SignTable:
             sign &= strict if each is strict else weak if not each & ~weak else ANY
         return sign
 
-    def _power(self, base: Tree, exponent: Tree) -> Sign:
-        sign = self.of(base)
-        if sign is Sign.POSITIVE:
-            return Sign.POSITIVE
-        if not isinstance(exponent, list) or exponent[0] != "rational":
-            return ANY
-        e = rational(exponent[1])
-        if e.denominator != 1:
-            return AT_LEAST_ZERO if Sign.NEGATIVE not in sign else ANY
-        if e.numerator % 2 == 0:
-            return AT_LEAST_ZERO if Sign.ZERO in sign and e > 0 else Sign.POSITIVE
-        return sign if e > 0 else sign & NONZERO
-
     def _look_up(self, tree: Tree) -> Sign:
         try:
             name, factor = self._forms.name_and_sign(tree)
@@ -197,6 +217,20 @@ class SignTable:
             return Sign.ZERO
         known = Sign.POSITIVE if name == "1" else self._known.get(name, ANY)
         return known if factor > 0 else negated(known)
+
+
+def _power_sign(sign: Sign, exponent: Tree) -> Sign:
+    """Of a power, from the sign of its base."""
+    if sign is Sign.POSITIVE:
+        return Sign.POSITIVE
+    if not isinstance(exponent, list) or exponent[0] != "rational":
+        return ANY
+    e = rational(exponent[1])
+    if e.denominator != 1:
+        return AT_LEAST_ZERO if Sign.NEGATIVE not in sign else ANY
+    if e.numerator % 2 == 0:
+        return AT_LEAST_ZERO if Sign.ZERO in sign and e > 0 else Sign.POSITIVE
+    return sign if e > 0 else sign & NONZERO
 
 
 _MEANINGS = {

@@ -9,8 +9,14 @@ from typing import Any
 from proofkit.recheck import _matrices as mat
 from proofkit.recheck._intervals import Arithmetic, Interval, Undefined, point
 from proofkit.recheck._outcomes import BeyondScope, Malformed
-from proofkit.recheck._trees import Tree, key, label, rational
-from proofkit.recheck._variables import domain, is_integer, labels_of
+from proofkit.recheck._trees import Tree, key, label, number, rational
+from proofkit.recheck._variables import (
+    domain,
+    free_labels,
+    is_integer,
+    labels_of,
+    substituted,
+)
 
 Truth = bool | None
 
@@ -23,8 +29,10 @@ class Evaluation:
         at: Mapping[str, Fraction | Interval],
         bits: int,
         witnesses: Sequence[Mapping[str, Fraction]] = (),
+        prove: Callable[[Tree], bool] = lambda _: False,
     ) -> None:
         self._at, self._a, self._witnesses = at, Arithmetic(bits), witnesses
+        self._prove = prove
         self._numbers: dict[str, Interval] = {}
 
     @property
@@ -44,7 +52,7 @@ class Evaluation:
                 left, right = (self.number(a) for a in args)
                 return _COMPARISONS[name](left, right)
             if name == "ForAll":
-                return self._universal(*args[:2])
+                return self._universal(tree)
             if name in _PREDICATES:
                 return self._predicate(name, args)
         except Undefined:
@@ -99,8 +107,9 @@ class Evaluation:
         value = self._at[label(tree)]
         return value if isinstance(value, Interval) else point(value)
 
-    def _universal(self, variables: list[Any], condition: Tree) -> Truth:
-        """False where a witness is certainly in the domain and certainly fails; else not known."""
+    def _universal(self, tree: Tree) -> Truth:
+        """False where a witness is certainly in the domain and certainly fails, or proved."""
+        variables, condition = tree[1:3]
         bound = {x for v in variables for x in labels_of(v)}
         for witness in self._witnesses:
             if set(witness) != bound or not _are_whole(variables, witness):
@@ -109,7 +118,11 @@ class Evaluation:
             inside = _all([at.truth(c) for v in variables for c in domain(v)])
             if inside is True and at.truth(condition) is False:
                 return False
-        return None
+        exact = {x: v for x, v in self._at.items() if isinstance(v, Fraction)}
+        if not free_labels(tree) <= set(exact):
+            return None
+        at_values = substituted(tree, {x: number(v) for x, v in exact.items()})
+        return True if self._prove(at_values) else None
 
     def _folded(self, name: str, args: list[Tree]) -> Interval:
         operation = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 from proofkit.recheck._rules import (
     algebra,
     consequences,
+    limits,
     maps,
     optima,
     quantifiers,
@@ -17,7 +18,7 @@ from proofkit.recheck._rules import (
 )
 from proofkit.recheck._rules._shapes import Check
 
-_THEMES = (algebra, consequences, maps, optima, quantifiers, softmax, spectra)
+_THEMES = (algebra, consequences, limits, maps, optima, quantifiers, softmax, spectra)
 
 RULES: dict[str, Check] = {name: rule for theme in _THEMES for name, rule in theme.RULES.items()}
 """By the name of the rule in `proofkit.statement.rules`."""

@@ -75,7 +75,7 @@ def _coefficients(form: Tree, x: list[Tree], context: Context) -> list[Fraction]
     for monomial, c in top.items():
         if len(monomial) != 1 or monomial[0][1] != 1 or monomial[0][0] not in names:
             raise Rejected("a term is no linear form in the unknowns with rational coefficients")
-        row[names[monomial[0][0]]] = c
+        row[names[monomial[0][0]]] = Fraction(c)
     if bottom or sum(row) != 0:
         raise Rejected("a linear form changes when a constant is added")
     return row
