@@ -273,7 +273,7 @@ class _Field:
         """The generators of which a power is known: which power, and what it is."""
         found = []
         for key in self.generators:
-            if isinstance(key, sp.Pow):
+            if isinstance(key, sp.Pow) and isinstance(key.exp, sp.Rational):
                 found.append((key, int(key.exp.q), self.convert(key.base)))
             elif isinstance(key, sp.Abs):
                 square = self._integer_power(self.convert(key.args[0]), 2)

@@ -60,7 +60,7 @@ def tree(node: sp.Basic) -> Tree:
     if type(node) in _SYMBOLS:
         return _symbol(node)
     if isinstance(node, sp.Rational):
-        return ["rational", str(node)]
+        return ["rational", _digits(node)]
     if isinstance(node, sp.MatrixBase):
         return ["matrix", str(node.rows), str(node.cols), *(tree(e) for e in node)]
     if node in _ATOMS:
@@ -76,6 +76,13 @@ def tree(node: sp.Basic) -> Tree:
     if type(node) in _ORDERED:
         return [_ORDERED[type(node)], *(tree(a) for a in node.args)]
     raise StatementError(_outside(node))
+
+
+def _digits(number: sp.Rational) -> str:
+    try:
+        return str(number)
+    except ValueError:
+        raise StatementError("a number has more digits than Python prints: use a power") from None
 
 
 def _predicate(node: ClaimPredicate | MatrixFunction) -> Tree:

@@ -178,9 +178,14 @@ def preference_matrix(name: str, size: int, *classes: PreferenceClass) -> sp.Imm
     Raises
     ------
     StatementError
-        If `size` is below 2, or something that is not a class is given.
+        If `size` is below 2, or something that is not a class is given, or a class depends on more
+        than the matrix.
     """
     for c in classes:
         if not isinstance(c, PreferenceClass):
             raise StatementError(f"variable {name!r}: {c!r} is not a class of preference matrices")
-    return PreferenceMatrix(name, checked_size(name, size, 2), classes).matrix
+    variable = PreferenceMatrix(name, checked_size(name, size, 2), classes)
+    for c in classes:
+        if not sp.And(c(variable.matrix)).free_symbols <= set(variable.coordinates):
+            raise StatementError(f"variable {name!r}: the class {c.name!r} mentions something else")
+    return variable.matrix

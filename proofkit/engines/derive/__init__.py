@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sympy as sp
-
 from proofkit.engines.derive import citations
 from proofkit.engines.derive.replay import Replay, replay
 from proofkit.engines.protocol import Budget, Problem, found
 from proofkit.evidence.result import Evidence
 from proofkit.evidence.scope import ALL_REALS
 from proofkit.evidence.verdict import Verdict
-from proofkit.statement.claim import Claim
 
 __all__ = ["ENGINE", "Derive", "citations"]
 
@@ -27,19 +24,13 @@ class Derive:
         replayed = replay(problem.claim, problem.derivation)
         detail = _summary(replayed)
         if replayed.establishes_claim and replayed.first_rejected is None:
-            if _is_vacuous(problem.claim):
+            if replayed.contradictory and not replayed.of_negation:
                 return found(
                     self.name, Verdict.VACUOUS, detail="the assumptions contradict each other"
                 )
             verdict = Verdict.REFUTED if replayed.of_negation else Verdict.PROVED
             return found(self.name, verdict, ALL_REALS, detail)
         return found(self.name, Verdict.INCONCLUSIVE, detail=detail)
-
-
-def _is_vacuous(claim: Claim) -> bool:
-    """Whether the assumptions alone entail a falsehood by logic."""
-    absurd = Claim(claim.forall, claim.given, (), sp.false)
-    return replay(absurd, None).establishes_claim
 
 
 def _summary(replayed: Replay) -> str:

@@ -44,13 +44,15 @@ class Replay:
     """A derivation replayed, and whether its checked lines alone establish the claim.
 
     With `of_negation` the derivation is that of the claim's refutation, and what is established is
-    that the claim is false.
+    that the claim is false. `contradictory` says that the assumptions and the checked lines entail
+    a falsehood, so that nothing meets the assumptions.
     """
 
     lines: tuple[CheckedLine, ...]
     establishes_claim: bool
     with_prose: bool
     of_negation: bool = False
+    contradictory: bool = False
 
     @property
     def first_rejected(self) -> tuple[int, CheckedLine] | None:
@@ -74,7 +76,9 @@ def replay(claim: Claim, derivation: Derivation | None) -> Replay:
     checked, hoped = Context(forms, claim.assumptions), Context(forms, claim.assumptions)
     lines = [_check(line, checked, hoped) for line in (derivation.lines if derivation else ())]
     proved = _establishes(checked, claim)
-    return Replay(tuple(lines), proved, proved or _establishes(hoped, claim))
+    absurd = proved and checked.entails(sp.false)
+    hopeful = proved or _establishes(hoped, claim)
+    return Replay(tuple(lines), proved, hopeful, contradictory=absurd)
 
 
 def follows(claim: Claim, derivation: Derivation, variants: Iterable[Claim]) -> list[bool]:
