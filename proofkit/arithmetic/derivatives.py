@@ -53,6 +53,6 @@ def _gradient(expression: sp.Expr, known: Mapping[sp.Symbol, Gradient]) -> Gradi
 
 def _require_smooth(expressions: Sequence[sp.Expr], variables: Sequence[sp.Symbol]) -> None:
     varying = set(variables)
-    for node in (n for e in expressions for n in sp.sympify(e).atoms(*_NOT_SMOOTH)):
+    for node in (n for e in expressions for n in sp.sympify(e, strict=True).atoms(*_NOT_SMOOTH)):
         if node.free_symbols & varying:
             raise ArithmeticFailure(f"no derivative of {node}, which may have a jump")
