@@ -114,3 +114,25 @@ def test_an_interrupt_while_files_load_and_engines_start(write: Write, tmp_path:
     os.killpg(process.pid, signal.SIGINT)
     stdout, stderr = process.communicate(timeout=30)
     assert (process.returncode, stdout, stderr) == (130, "", "proofkit: error: interrupted\n")
+
+
+@pytest.mark.usefixtures("as_in_the_foreground")
+def test_an_interrupt_in_the_first_moments_says_so_too(write: Write, tmp_path: Path) -> None:
+    """From when proofkit's own code begins; what Python does before that is its own affair."""
+    path = write(TRUE, "time.sleep(60)\n")
+    begin = "import sys; print('begun', flush=True); from proofkit.cli import main; main()"
+    for delay in (0.0, 0.02, 0.05, 0.1, 0.2, 0.4):
+        process = subprocess.Popen(
+            [sys.executable, "-c", f"import proofkit.cli; {begin}", "check", str(path)],
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(0.003 + delay)
+        os.killpg(process.pid, signal.SIGINT)
+        _, stderr = process.communicate(timeout=30)
+        assert (process.returncode, stderr) == (130, "proofkit: error: interrupted\n")
