@@ -20,7 +20,7 @@ from proofkit.dynamics.symbolic_batch import SymbolicMap
 _RESOLUTION = 601
 _OFF_THE_FIXED_POINT = 0.1
 _BLOCK = 27
-"""Orbits sent to a worker at a time: a third of a picture's."""
+"""Orbits sent to a worker of a cluster at a time; it takes longest to call NumPy at all."""
 PROTOCOL = Protocol(rounds=2000, window=500)
 
 
@@ -110,7 +110,7 @@ def orbits_in(
         protocol=PROTOCOL,
         workers=workers,
         cluster=cluster,
-        block=_BLOCK,
+        block=len(grid) if cluster is None else _BLOCK,
     )
     fates = swept.fates()
     x, y = (grid.column(name) for name in box.names)

@@ -91,6 +91,8 @@ class Fate(StrEnum):
     COLLAPSED = "collapsed"
     CONVERGED = "converged"
     DRIFTING = "drifting"
+    LOST = "lost"
+    """It left what floats can follow, or an inner equation could not be solved any more."""
 
 
 @frozen
@@ -151,6 +153,7 @@ class Sweep:
         fates[self.top >= thresholds.collapsed] = Fate.COLLAPSED
         lasts = self.late_strength >= thresholds.lasting * self.strength
         fates[(self.strength > thresholds.oscillating) & lasts] = Fate.OSCILLATING
+        fates[~np.isfinite(self.motion)] = Fate.LOST
         return fates
 
 

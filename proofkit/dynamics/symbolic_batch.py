@@ -123,8 +123,9 @@ class _Batch:
 class _ImplicitBatch:
     """Solves the inner equations by Newton's method, from the solution of the round before.
 
-    Steps are cut to length 1, which keeps logistic losses from overshooting; where an inner
-    solution has run off to infinity, what comes out is not a number and counts as drifting.
+    Each instance stops by itself, so that what becomes of it does not depend on its neighbours.
+    Steps are cut to length 1, which keeps logistic losses from overshooting; where that finds no
+    inner solution, as where it has run off to infinity, what comes out is not a number.
     """
 
     def __init__(
@@ -141,12 +142,18 @@ class _ImplicitBatch:
 
     def step(self, logits: Array) -> None:
         n, values = logits.shape[1], tuple(self.parameters.values())
+        moving = np.arange(n)
         with np.errstate(all="ignore"):
             for _ in range(_NEWTON_STEPS):
-                step = self._newton_step((*logits, *self.h, *values), n)
-                self.h -= step
-                if not np.nanmax(np.abs(step), initial=0.0) >= _CLOSE:
+                h = self.h[:, moving]
+                at = (*logits[:, moving], *h, *(v[moving] for v in values))
+                step = self._newton_step(at, len(moving))
+                self.h[:, moving] = h - step
+                far = np.abs(step).max(axis=0) >= _CLOSE * (1 + np.abs(h).max(axis=0))
+                moving = moving[far]
+                if not len(moving):
                     break
+            self.h[:, moving] = np.nan
             logits[:] = _stacked(self.image(*logits, *self.h, *values), n)
             logits -= logits.max(axis=0)
 

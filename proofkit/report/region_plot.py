@@ -28,9 +28,11 @@ MARKERS = {
     Fate.CONVERGED: ("o", "#0072b2"),
     Fate.OSCILLATING: ("x", "#7a3b00"),
     Fate.COLLAPSED: ("^", "#444444"),
-    Fate.DRIFTING: (".", "#888888"),
+    Fate.DRIFTING: ("s", "#333333"),
+    Fate.LOST: ("1", "#333333"),
 }
-_OUTLINED = {"linestyle": "none", "markersize": 4, "fillstyle": "none", "markeredgewidth": 0.9}
+MEANT = {Fate.DRIFTING: "not settled yet", Fate.LOST: "out of range of floats"}
+_OUTLINED = {"linestyle": "none", "markersize": 5, "fillstyle": "none", "markeredgewidth": 0.9}
 LONGEST_TITLE = 60
 MANY = 2000
 """Cells from which on they are drawn as pixels inside the vector picture."""
@@ -70,8 +72,10 @@ def _cells(axes: Axes, report: RegionReport) -> Iterator[Patch]:
         cells.set_antialiased(False)
         cells.set_rasterized(len(boxes) > MANY)
         axes.add_collection(cells)
-        sure = "undecided" if truth is Ternary.UNKNOWN else f"{word}, certified"
-        yield Patch(color=colour, label=f"{sure}: {percent(report.paving.share(truth))}")
+        drawn = "\n(drawn wider than it is)" if width else ""
+        sure = word if truth is Ternary.UNKNOWN else f"{word}, certified"
+        share = percent(report.paving.share(truth))
+        yield Patch(color=colour, label=f"{sure}: {share}{drawn}")
 
 
 def merged(paving: Paving, truth: Ternary) -> Iterator[tuple[Side, Side]]:
@@ -111,7 +115,7 @@ def _orbits(axes: Axes, report: RegionReport) -> Iterator[Line2D]:
         if points:
             style: dict[str, Any] = {"marker": marker, "color": colour, **_OUTLINED}
             axes.plot(*zip(*points, strict=True), **style)
-            yield Line2D([], [], **style, label=f"sample orbit: {fate.value}")
+            yield Line2D([], [], **style, label=f"sample orbit: {MEANT.get(fate, fate.value)}")
 
 
 def meaning(report: RegionReport) -> str:

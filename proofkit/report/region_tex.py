@@ -9,11 +9,11 @@ from proofkit.dynamics.sweep import Fate
 from proofkit.report.latex_math import LatexNotation
 from proofkit.report.latex_words import plain
 from proofkit.report.region import KINDS, RegionReport, boundary_label, percent
-from proofkit.report.region_plot import merged
+from proofkit.report.region_plot import MEANT, merged
 
 _COLOURS = {Ternary.TRUE: "holds", Ternary.FALSE: "fails", Ternary.UNKNOWN: "undecided"}
 _MARKS = {Fate.CONVERGED: "o", Fate.OSCILLATING: "x", Fate.COLLAPSED: "triangle",
-          Fate.DRIFTING: "asterisk"}  # fmt: skip
+          Fate.DRIFTING: "square", Fate.LOST: "star"}  # fmt: skip
 _POINTS = 200
 
 _PREAMBLE = r"""\documentclass[border=4pt]{standalone}
@@ -77,5 +77,5 @@ def _orbits(report: RegionReport) -> Iterator[str]:
         points = [o for o in report.orbits if o.fate is fate]
         if points:
             text = " ".join(f"({o.x:.6g},{o.y:.6g})" for o in points)
-            yield rf"\addplot[only marks, mark={mark}, mark size=1.2pt] coordinates {{{text}}};"
-            yield rf"\addlegendentry{{sample orbit: {fate.value}}}"
+            yield rf"\addplot[only marks, mark={mark}, mark size=1.6pt] coordinates {{{text}}};"
+            yield rf"\addlegendentry{{sample orbit: {MEANT.get(fate, fate.value)}}}"

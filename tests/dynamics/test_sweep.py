@@ -131,6 +131,7 @@ class _Playing:
         (lambda t: 0.01 * t, Fate.DRIFTING),
         (lambda t: 3 * 0.97**t, Fate.DRIFTING),  # dies out: strength, but not late strength
         (lambda t: 10.0 + 0.0 * t, Fate.COLLAPSED),
+        (lambda t: np.nan if t > 30 else 0.1 * t, Fate.LOST),
         (lambda t: 0.5 * t, Fate.COLLAPSED),
     ],
 )
