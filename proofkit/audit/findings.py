@@ -81,6 +81,8 @@ class Mutants:
         How many were proved to say the same as the claim, and to follow from it.
     true
         Those that were proved though they say more than the claim: no checker can kill them.
+    survived
+        All others; `as_false` of them are mutants of a refuted claim that are refuted as well.
     """
 
     possible: int = 0
@@ -90,6 +92,7 @@ class Mutants:
     implied: int = 0
     true: tuple[Survivor, ...] = ()
     survived: tuple[Survivor, ...] = ()
+    as_false: int = 0
 
     @property
     def killable(self) -> int:

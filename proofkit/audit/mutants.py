@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from proofkit._errors import ProofkitError
 from proofkit.audit.operators import Slip, short, slips
 from proofkit.audit.places import Place, everywhere, places, replaced, sign_below
+from proofkit.audit.sample import kind_of
 from proofkit.statement.claim import Claim
 from proofkit.statement.implicit import Implicit
 from proofkit.statement.predicates import ClaimPredicate
@@ -231,7 +232,7 @@ def _swaps(variables: Iterable[Variable]) -> Iterator[tuple[str, dict[sp.Basic, 
     """Exchanges of the roles of variables of one kind, and of the entries of one variable."""
     explicit = [v for v in variables if not isinstance(v, Implicit)]
     for v, w in combinations(explicit, 2):
-        if _kind(v) == _kind(w):
+        if kind_of(v) == kind_of(w):
             pairs = list(zip(v.coordinates, w.coordinates, strict=True))
             yield f"{v.name} ↔ {w.name}", dict(pairs) | {y: x for x, y in pairs}
     for v in explicit:
@@ -242,10 +243,6 @@ def _swaps(variables: Iterable[Variable]) -> Iterator[tuple[str, dict[sp.Basic, 
         elif len(v.coordinates) > 1:
             x, y = v.coordinates[0], v.coordinates[-1]
             yield f"{x} ↔ {y}", {x: y, y: x}
-
-
-def _kind(v: Variable) -> str:
-    return str([item for item in v.canonical() if item != v.name]) + type(v).__name__
 
 
 def _relabelled(v: PreferenceMatrix) -> dict[sp.Basic, sp.Expr]:

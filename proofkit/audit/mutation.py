@@ -3,10 +3,10 @@
 A mutant of a claim that is not refuted is *killed* by a confirmed counterexample to the mutant. A
 mutant of a refuted claim is most often as false as the claim, so a counterexample to it shows
 nothing: it is killed by an instance, certified to meet the assumptions, on which one of the two
-holds and the other fails (in the part of the conclusion that was changed). A mutant that is proved
-cannot be killed: it is *equivalent* if it says the same by normal form and logic, *implied* if it
-follows from the claim so, and *true* if it is a theorem of its own, which the claim is not as sharp
-as. All others *survive*.
+holds and the other fails in what was changed, or more parts of one hold than of the other. A mutant
+that is proved cannot be killed: it is *equivalent* if it says the same by normal form and logic,
+*implied* if it follows from the claim so, and *true* if it is a theorem of its own, which the claim
+is not as sharp as. All others *survive*.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from proofkit.audit.monotone import agree, loosens, same_inside
 from proofkit.audit.mutants import Mutant, mutants
 from proofkit.audit.refuter import Refutation, Refuter, settled_by_solver
 from proofkit.audit.sample import Specimen
-from proofkit.engines.checking import InstanceChecker, givens_of, parts_of
+from proofkit.engines.checking import ENOUGH_BITS, InstanceChecker, givens_of, parts_of
 from proofkit.engines.derive.logic import Logic
 from proofkit.engines.derive.replay import follows, replay
 from proofkit.engines.time_limit import TimeUp, time_limit
@@ -42,7 +42,7 @@ REFUTING = 12
 SYMBOLIC_CHECKS = 4
 """At how many instances an equation is settled by normal form."""
 
-LONGEST = 600
+LONGEST = 1500
 """Nodes of the parts that were changed, up to which an equation is settled by normal form."""
 
 REPLAYS = 3
@@ -107,6 +107,7 @@ class Mutation:
             self.implied,
             tuple(self.true),
             tuple(self.survived),
+            sum(s.reason == AS_FALSE for s in self.survived),
         )
 
     def _examine(self, mutant: Mutant) -> None:
@@ -254,23 +255,43 @@ class Mutation:
         return givens_of(self.claim), removed, givens_of(variant), changed
 
     def _differ_symbolically(self, variant: Claim) -> bool:
-        """The same where balls leave an equation open that a normal form may settle."""
+        """The same part by part, where a normal form may settle equations that balls leave open."""
         if variant.given != self.claim.given:
             return False
         _, removed, _, changed = self._sides(variant)
-        if sum(1 for p in (*removed, *changed) for _ in sp.preorder_traversal(p)) > LONGEST:
-            return False
-        simplest = self.refuter.sample.met[:SYMBOLIC_CHECKS]
-        pairs = ((self._settled(removed, s), self._settled(changed, s)) for s in simplest)
-        return any(a.xor(b) is Ternary.TRUE for a, b in pairs)
+        sample = self.refuter.sample
+        was, becomes = (sample.truths(parts, sample.met) for parts in (removed, changed))
+        rows = zip(sample.met, was, becomes, strict=True)
+        undecided = [s for s, a, b in rows if Ternary.UNKNOWN in (a, b)]
+        undecided = [*undecided, *(s for s in sample.met if s not in set(undecided))]
+        return any(self._unequal(removed, changed, s) for s in undecided[:SYMBOLIC_CHECKS])
 
-    def _settled(self, parts: tuple[sp.Basic, ...], specimen: Specimen) -> Ternary:
-        only = evolve(self.claim, given=(), exists=(), witness={}, then=sp.And(*parts))
-        checker = InstanceChecker(only)
-        outcome = checker.check(specimen.instance)
-        if outcome.goal is Ternary.UNKNOWN:
-            outcome = checker.check_symbolically(specimen.instance, outcome)
-        return outcome.goal
+    def _unequal(
+        self, old: tuple[sp.Basic, ...], new: tuple[sp.Basic, ...], specimen: Specimen
+    ) -> bool:
+        """Whether certainly more of one list of conditions hold at the specimen than of the other
+        do, the lists being equally long."""
+        if len(old) != len(new):
+            return False
+        least, most = self._holding(old, specimen)
+        other_least, other_most = self._holding(new, specimen)
+        return least > other_most or other_least > most
+
+    def _holding(self, parts: tuple[sp.Basic, ...], specimen: Specimen) -> tuple[int, int]:
+        """How many of the parts hold there, at least and at most."""
+        (row,) = self.refuter.sample.rows(parts, [specimen])
+        truths = [
+            self._settled(p, specimen) if t is Ternary.UNKNOWN else t
+            for p, t in zip(parts, row, strict=True)
+        ]
+        return truths.count(Ternary.TRUE), len(truths) - truths.count(Ternary.FALSE)
+
+    def _settled(self, part: sp.Basic, specimen: Specimen) -> Ternary:
+        if sum(1 for _ in sp.preorder_traversal(part)) > LONGEST:
+            return Ternary.UNKNOWN
+        checker = InstanceChecker(evolve(self.claim, given=(), exists=(), witness={}, then=part))
+        outcome = checker.check(specimen.instance, ENOUGH_BITS)
+        return checker.check_symbolically(specimen.instance, outcome).goal
 
     def _confront_derivation(self) -> None:
         """The derivation of the claim must not establish a mutant that has a counterexample."""

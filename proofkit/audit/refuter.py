@@ -123,6 +123,8 @@ class Refuter:
         for s in specimens:
             try:
                 outcome = checker.check(s.instance)
+                if outcome.assumptions is Ternary.TRUE and outcome.goal is Ternary.UNKNOWN:
+                    outcome = checker.check_symbolically(s.instance, outcome)
             except ArithmeticError:
                 continue
             if outcome.is_counterexample:

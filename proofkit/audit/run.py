@@ -164,4 +164,5 @@ def _together(parts: Sequence[Mutants]) -> Mutants:
         implied=sum(m.implied for m in parts),
         true=tuple(s for m in parts for s in m.true),
         survived=tuple(s for m in parts for s in m.survived),
+        as_false=sum(m.as_false for m in parts),
     )

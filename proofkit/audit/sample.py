@@ -42,7 +42,13 @@ SECONDS = 6.0
 """Time for enclosing implicit points; what was drawn by then must do."""
 
 
-@frozen
+def kind_of(variable: Variable) -> str:
+    """Equal for variables that differ in nothing but their names."""
+    rest = [item for item in variable.canonical() if item != variable.name]
+    return f"{type(variable).__name__} {rest}"
+
+
+@frozen(eq=False)
 class Specimen:
     """An instance, and the numbers that conditions are evaluated at: it, then implicit points."""
 
@@ -81,7 +87,11 @@ class Sample:
         pool = [*first, *pool]
         pool += [*_tied(pool[: count // 4], self.explicit)]
         plain = {x: _plain(x) for x in coordinates_of(self.explicit)}
-        pool += [plain, *_partly_plain(pool[: count // 4], plain, self.explicit)]
+        drawn = pool[: count // 4]
+        ones = {x: Fraction(1) for v in self.explicit if _is_free(v) for x in v.coordinates}
+        pool += [plain, {**plain, **ones}, *_partly_plain(drawn, plain, self.explicit)]
+        pool += _alike(drawn[: count // 8], plain, self.explicit)
+        pool += _partly_plain(drawn[: count // 8], {**plain, **ones}, self.explicit)
         self.drawn, self.met = list[Specimen](), list[Specimen]()
         self.add(pool)
         if len(self.met) < count // 2 and self.explicit:
@@ -170,6 +180,11 @@ def _plain(x: Coordinate) -> Fraction:
     return Fraction(str((interval.lower or 0) + 1))
 
 
+def _is_free(variable: Variable) -> bool:
+    """Whether it is a vector of numbers without order."""
+    return isinstance(variable, RealVector) and not variable.increasing
+
+
 def _partly_plain(
     pool: Iterable[Instance], plain: Instance, variables: Sequence[Variable]
 ) -> Iterator[Instance]:
@@ -181,9 +196,23 @@ def _partly_plain(
             yield {**plain, **{x: instance[x] for x in v.coordinates}}
 
 
+def _alike(
+    pool: Iterable[Instance], plain: Instance, variables: Sequence[Variable]
+) -> Iterator[Instance]:
+    """Instances in which two variables of one kind have the same values, the others any or plain
+    ones."""
+    pairs = [p for p in combinations(variables, 2) if len({kind_of(v) for v in p}) == 1]
+    for instance in pool:
+        for v, w in pairs:
+            own = {x: instance[x] for x in v.coordinates}
+            both = own | dict(zip(w.coordinates, own.values(), strict=True))
+            yield {**instance, **both}
+            yield {**plain, **both}
+
+
 def _tied(pool: Iterable[Instance], variables: Iterable[Variable]) -> Iterator[Instance]:
     """Instances in which two entries of a vector are made equal."""
-    vectors = [v for v in variables if isinstance(v, RealVector) and not v.increasing]
+    vectors = [v for v in variables if _is_free(v)]
     for instance in pool:
         for v in vectors:
             for x, y in combinations(v.coordinates, 2):

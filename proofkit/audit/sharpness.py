@@ -16,10 +16,10 @@ from proofkit.audit.refuter import Refutation, Refuter, settled_by_solver
 from proofkit.engines.time_limit import TimeUp, time_limit
 from proofkit.statement.claim import Claim
 
-CONSTANTS = 6
+CONSTANTS = 4
 """How many constants are looked at, those nearest to the top of the statement first."""
 
-FINEST = sp.Rational(1, 64)
+FINEST = sp.Rational(1, 32)
 """The finest change that is tried, relative to the constant (to 1 for a constant 0)."""
 
 SECONDS_EACH = 8.0
@@ -102,8 +102,11 @@ class _Search:
         return evolve(claim, then=then)
 
     def _fails(self, step: sp.Rational) -> bool:
-        """Whether the claim with the moved constant has a confirmed counterexample."""
-        found = self._refuter.refutation(self._variant(step))
+        """Whether the claim with the moved constant has a confirmed counterexample.
+
+        The finest change is looked at most closely; what that finds serves the others.
+        """
+        found = self._refuter.refutation(self._variant(step), boundary=step == FINEST)
         confirmed = found is not None and found.how == "counterexample"
         self._tried[step] = found if confirmed else None
         return confirmed

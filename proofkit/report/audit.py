@@ -119,10 +119,19 @@ def _page(audits: Sequence[Json], command: str) -> Iterator[str]:
     yield "README under *Audit*; `proofkit audit ID` shows one theorem in full."
     yield ""
     yield f"**{summary(audits)}** ({', '.join(f'{n} by {kind}' for kind, n in how.items())})."
-    if true:
-        strict = f"{100 * killed / (total + true):.1f} %" if total + true else "-"
-        yield f"{true} more mutants are theorems themselves and are not counted; with them among"
-        yield f"the survivors the score is {strict}."
+    yield ""
+    yield "| counted | killed | of | |"
+    yield "|---|---|---|---|"
+    for label, part in (
+        ("claims proved or supported", [a for a in audits if a["verdict"] != "refuted"]),
+        ("refuted claims", [a for a in audits if a["verdict"] == "refuted"]),
+    ):
+        yield _share(label, *score(part))
+    as_false = sum(a["mutants"]["as_false"] for a in audits)
+    yield _share(
+        "all, with mutants of refuted claims that are refuted too", killed + as_false, total
+    )
+    yield _share("all, with theorems among the survivors", killed, total + true)
     yield ""
     yield "| theorem | size | verdict | assumptions needed | constants | mutants |"
     yield "|---|---|---|---|---|---|"
@@ -130,6 +139,11 @@ def _page(audits: Sequence[Json], command: str) -> Iterator[str]:
         yield f"| {' | '.join(_escaped(cell) for cell in _cells(a))} |"
     yield from _section("Survivors", audits, "survived")
     yield from _section("Mutants that are theorems themselves", audits, "true")
+
+
+def _share(label: str, killed: int, total: int) -> str:
+    share = f"{100 * killed / total:.1f} %" if total else ""
+    return f"| {label} | {killed} | {total} | {share} |"
 
 
 def _cells(audit: Json) -> Iterator[str]:

@@ -51,7 +51,7 @@ def test_every_mutant_of_a_sharp_inequality_is_killed_or_known_to_be_weaker() ->
 def test_the_best_constant_is_enclosed_with_a_counterexample_above_it() -> None:
     constants = audited(positive + 1 / positive >= 2).constants
     two = next(c for c in constants if c.value == "2" and c.direction == "larger")
-    assert Fraction(two.holds) == 2 < Fraction(two.fails) <= 2 + Fraction(1, 32)
+    assert Fraction(two.holds) == 2 < Fraction(two.fails) <= 2 + Fraction(1, 16)
     value = dict(two.witness.values)["p"]
     assert value + 1 / value < Fraction(two.fails)
 
@@ -62,7 +62,7 @@ def test_a_constant_that_is_not_sharp_is_moved_to_where_it_is() -> None:
     c = next(c for c in constants if c.value == "3/2" and c.direction == "larger")
     assert Fraction(c.holds) <= 2 <= Fraction(c.fails)
     assert c.verdict == "proved by z3"
-    assert Fraction(c.fails) - Fraction(c.holds) <= Fraction(3, 2) / 64
+    assert Fraction(c.fails) - Fraction(c.holds) <= Fraction(3, 2) / 32
 
 
 def test_an_assumption_is_needed_where_the_claim_fails_without_it() -> None:
