@@ -12,15 +12,11 @@ from __future__ import annotations
 
 import argparse
 import os
-import resource
-import time
 from collections import deque
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from fractions import Fraction
-from multiprocessing import get_context
 from typing import Any
 
+from measuring import Clock, run
 from mpmath import iv
 
 
@@ -93,20 +89,6 @@ def numpy_loop(points: int) -> int:
     return report(clock, side * side, 1.0)
 
 
-class Clock:
-    """Wall clock, processor time and peak memory of a block."""
-
-    def __enter__(self) -> Clock:
-        self.memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        self.wall, self.processor = time.perf_counter(), time.process_time()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.wall = time.perf_counter() - self.wall
-        self.processor = time.process_time() - self.processor
-        self.memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - self.memory
-
-
 def report(clock: Clock, tested: int, undecided: float) -> int:
     """Print one row."""
     print(
@@ -115,13 +97,6 @@ def report(clock: Clock, tested: int, undecided: float) -> int:
         flush=True,
     )
     return tested
-
-
-def run(name: str, case: Callable[..., int], *arguments: object) -> int:
-    """One case in a fresh process, which may have workers of its own."""
-    print(f"{name:<46}", end="", flush=True)
-    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
-        return pool.submit(case, *arguments).result()
 
 
 def main() -> None:

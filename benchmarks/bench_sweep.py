@@ -1,36 +1,53 @@
 """The vectorised sweep beside what a user would write otherwise, measured in one run.
 
-Run `python benchmarks/bench_sweep.py`. The loop is NumPy, one orbit at a time; it is timed on a few
-orbits and scaled to all of them. Wall-clock seconds, with processor seconds in brackets: on a busy
-machine the second say more. Needs SciPy, for the loop's inner DPO optimum.
+Run `python benchmarks/bench_sweep.py`. The job is MRS-IPO and MRS-DPO on random preference matrices
+at 36 settings: every round is played, and the cycle strength taken over the last third. Beside the
+sweep: one orbit at a time with NumPy's vectors, and the same with mpmath at 30 digits, both on a
+few orbits; rounds of one orbit a second compare them. Each case runs in a process of its own:
+seconds of wall clock, of processor in brackets (without those of workers), and peak memory above
+that process's own start. The last column, the entropy where the first orbit ends, must agree.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import time
+from importlib.util import find_spec
+from typing import Any
 
+import mpmath as mp
 import numpy as np
-from scipy.optimize import minimize
+from measuring import Clock, run
 
-from proofkit.alignment.batched import MrsDpo, MrsIpo
-from proofkit.dynamics.sweep import Grid, Protocol, sweep
-
-GRID = Grid.product(
-    {"alpha": [0.0, 0.5, 0.8, 0.95], "beta": [5.0, 10.0, 20.0], "lambda": [0.25, 0.5, 1.0]}
-)
+ALPHAS, BETAS, LAMS = (0.0, 0.5, 0.8, 0.95), (5.0, 10.0, 20.0), (0.25, 0.5, 1.0)
+SETTINGS = [(a, b, v) for a in ALPHAS for b in BETAS for v in LAMS]
+TOLERANCE = 1e-10
 
 
-def matrices(n: int) -> np.ndarray:
+def matrices(n: int, K: int) -> np.ndarray:
     """Random P_ij = σ(difference of two scores from 0 to 4)."""
-    margins = np.triu(np.random.default_rng(0).integers(-4, 5, size=(n, 4, 4)), 1)
+    margins = np.triu(np.random.default_rng(0).integers(-4, 5, size=(n, K, K)), 1)
     return 1 / (1 + np.exp(margins.transpose(0, 2, 1) - margins))
 
 
-def processor_seconds() -> float:
-    """Of this process and of its children that have ended."""
-    return sum(os.times()[:4])
+def start(K: int) -> np.ndarray:
+    """Where every orbit starts, in logits."""
+    return np.linspace(0.1, -0.1, K)
+
+
+def vectorised(dpo: bool, K: int, count: int, rounds: int, workers: int, cluster: bool) -> float:
+    """The sweep; like the others it returns the entropy where the first orbit ends."""
+    from proofkit.alignment.batched import MrsDpo, MrsIpo
+    from proofkit.dynamics.sweep import Grid, Protocol, sweep
+
+    grid = Grid.product({"alpha": ALPHAS, "beta": BETAS, "lambda": LAMS})
+    protocol = Protocol(rounds, rounds // 3, settled=0.0)
+    P, starts = matrices(count, K), np.tile(start(K), (count, 1))
+    where: dict[str, Any] = {"workers": workers, "cluster": "local" if cluster else None}
+    with Clock() as clock:
+        family = MrsDpo() if dpo else MrsIpo()
+        found = sweep(family, P, grid, start=starts, protocol=protocol, **where)
+    return report(clock, count * len(grid), rounds, float(found.entropy[0, 0]))
 
 
 def softmax(theta: np.ndarray) -> np.ndarray:
@@ -38,65 +55,128 @@ def softmax(theta: np.ndarray) -> np.ndarray:
     return weights / weights.sum()
 
 
-def dpo_optimum(P: np.ndarray, mu: np.ndarray, start: np.ndarray) -> np.ndarray:
-    """SciPy's minimiser of the population loss."""
-    weight = np.outer(mu, mu)
+def optimum(P: np.ndarray, mu: np.ndarray, h: np.ndarray) -> np.ndarray:
+    """The minimiser of the DPO loss by Newton's method, steps cut to length 1; row i of the system
+    is divided by μ_i, without which it becomes singular where μ_i vanishes."""
+    for _ in range(200):
+        win = 1 / (1 + np.exp(h[None, :] - h[:, None]))
+        slope = win * (1 - win) * mu
+        step = np.linalg.solve(np.diag(slope.sum(axis=1)) - slope + mu, (P - win) @ mu)
+        h = h + step / max(1.0, np.abs(step).max())
+        if np.abs(step).max() < TOLERANCE:
+            break
+    return h - h.mean()
 
-    def loss(h):
-        difference = h[:, None] - h[None, :]
-        residual = weight * (P - 1 / (1 + np.exp(-difference)))
-        return (weight * P * np.logaddexp(0, -difference)).sum(), -residual.sum(axis=1)
 
-    return minimize(loss, start, jac=True, method="BFGS", options={"gtol": 1e-10}).x
+def numpy_loop(dpo: bool, K: int, orbits: int, rounds: int) -> float:
+    """One orbit after the other, a vector operation at a time."""
+    P, entropies = matrices(1, K)[0], []
+    with Clock() as clock:
+        for alpha, beta, lam in SETTINGS[:orbits]:
+            theta, h, path = start(K), np.zeros(K), []
+            for t in range(rounds):
+                mu = lam * softmax(theta) + (1 - lam) / K
+                h = optimum(P, mu, h) if dpo else P @ mu
+                theta = alpha * theta + beta * h
+                if t >= rounds - rounds // 3:
+                    path.append(softmax(theta))
+            last, _ = softmax(theta), np.var(path, axis=0).mean()
+            entropies.append(-(last * np.log(np.maximum(last, 1e-300))).sum())
+    return report(clock, orbits, rounds, float(entropies[0]))
 
 
-def one_orbit(P, alpha, beta, lam, rounds, window, *, dpo):
-    theta, h, path = np.array([0.1, 0.0, -0.1, 0.0]), np.zeros(4), []
+def mpmath_loop(dpo: bool, K: int, orbits: int, rounds: int) -> float:
+    """The same at 30 digits."""
+    with mp.workdps(30), Clock() as clock:
+        P = mp.matrix(matrices(1, K)[0].tolist())
+        entropies = [mpmath_orbit(P, K, setting, rounds, dpo) for setting in SETTINGS[:orbits]]
+    return report(clock, orbits, rounds, float(entropies[0]))
+
+
+def mpmath_orbit(P: Any, K: int, setting: tuple[float, ...], rounds: int, dpo: bool) -> Any:
+    alpha, beta, lam = map(mp.mpf, setting)
+    theta, h, path = [mp.mpf(x) for x in start(K)], [mp.mpf(0)] * K, []
     for t in range(rounds):
-        mu = lam * softmax(theta) + (1 - lam) / 4
-        if dpo:
-            h = dpo_optimum(P, mu, h)
-        theta = alpha * theta + beta * (h if dpo else P @ mu)
-        if t >= rounds - window:
-            path.append(softmax(theta))
-    return np.var(path, axis=0).mean()
+        mu = [lam * p + (1 - lam) / K for p in mpmath_softmax(theta)]
+        h = mpmath_optimum(P, mu, h) if dpo else list(P * mp.matrix(mu))
+        theta = [alpha * x + beta * y for x, y in zip(theta, h, strict=True)]
+        if t >= rounds - rounds // 3:
+            path.append(mpmath_softmax(theta))
+    columns = list(zip(*path, strict=True))
+    means = [mp.fsum(c) / len(c) for c in columns]
+    mp.fsum((x - m) ** 2 for c, m in zip(columns, means, strict=True) for x in c)
+    return -mp.fsum(p * mp.log(p) for p in mpmath_softmax(theta))
+
+
+def mpmath_softmax(theta: list[Any]) -> list[Any]:
+    top = max(theta)
+    weights = [mp.exp(x - top) for x in theta]
+    total = mp.fsum(weights)
+    return [w / total for w in weights]
+
+
+def mpmath_optimum(P: Any, mu: list[Any], h: list[Any]) -> list[Any]:
+    K = len(mu)
+    for _ in range(200):
+        win = [[1 / (1 + mp.exp(y - x)) for y in h] for x in h]
+        L, r = mp.matrix(K, K), mp.matrix(K, 1)
+        for i in range(K):
+            for j in range(K):
+                weight = mu[j] * win[i][j] * win[j][i]
+                L[i, j] += mu[j] - weight
+                L[i, i] += weight
+                r[i] += mu[j] * (P[i, j] - win[i][j])
+        step = mp.lu_solve(L, r)
+        length = max(abs(x) for x in step)
+        h = [x + s / max(1, length) for x, s in zip(h, step, strict=True)]
+        if length < TOLERANCE:
+            break
+    mean = mp.fsum(h) / K
+    return [x - mean for x in h]
+
+
+def report(clock: Clock, orbits: int, rounds: int, entropy: float) -> float:
+    """Print one row."""
+    print(
+        f"{orbits:8d} {rounds:8d} {clock.wall:8.2f} s ({clock.processor:6.2f})"
+        f" {orbits * rounds / clock.wall:12,.0f}/s {clock.memory / 1024:7.1f} MB"
+        f"   {entropy:.9f}",
+        flush=True,
+    )
+    return entropy
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--matrices", type=int, default=2000)
-    parser.add_argument("--dpo-matrices", type=int, default=100)
-    parser.add_argument("--rounds", type=int, default=3000)
+    parser.add_argument("--rounds", type=int, default=600)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
-    window = options.rounds // 3
-    cases = ((MrsIpo(), options.matrices, 20), (MrsDpo(), options.dpo_matrices, 2))
-    for family, count, sample in cases:
-        P = matrices(count)
-        start = np.tile([0.1, 0.0, -0.1, 0.0], (len(P), 1))
-        total = len(P) * len(GRID)
-        name, dpo = type(family).__name__, isinstance(family, MrsDpo)
-        print(f"{name}: {len(P)} matrices × {len(GRID)} settings × {options.rounds} rounds")
-        begun = time.perf_counter()
-        slow = [
-            one_orbit(P[k], *GRID.values[k % len(GRID)], options.rounds, window, dpo=dpo)
-            for k in range(sample)
-        ]
-        loop = (time.perf_counter() - begun) / sample * total
-        print(f"{name:<7} loop, scaled from {sample} orbits   {loop:12.1f} s")
-        for workers, settled in ((1, 0.0), (options.workers, 0.0), (options.workers, 1e-12)):
-            protocol = Protocol(options.rounds, window, settled)
-            begun, used = time.perf_counter(), processor_seconds()
-            fast = sweep(family, P, GRID, start=start, protocol=protocol, workers=workers)
-            spent, used = time.perf_counter() - begun, processor_seconds() - used
-            rule = "settled orbits left early" if settled else "every round"
-            print(
-                f"{name:<7} sweep, {workers} worker(s), {rule:<26} {spent:8.1f} s ({used:.1f})"
-                f"   {loop / spent:8.0f} times the loop's speed"
-            )
-        calm = [k for k in range(sample) if fast.motion[k % len(GRID), k] < 1e-9]
-        gap = max((abs(slow[k] - fast.strength[k % len(GRID), k]) for k in calm), default=0.0)
-        print(f"{name:<7} largest difference in strength on settled orbits {gap:.1e}")
+    count, rounds, workers = options.matrices, options.rounds, options.workers
+    titles = (
+        "orbits",
+        "rounds",
+        "wall",
+        "(cpu)",
+        "orbit-rounds",
+        "memory",
+        "entropy",
+    )
+    print(" " * 44 + "".join(f"{title:>11}" for title in titles))
+    for dpo, name in ((False, "MRS-IPO"), (True, "MRS-DPO")):
+        n = count // 10 if dpo else count
+        few = rounds // 3 if dpo else rounds
+        sizes = (4, 8) if dpo else (4, 8, 16)
+        run(f"{name}, mpmath, K = 4", mpmath_loop, dpo, 4, 1, few)
+        for K in sizes:
+            run(f"{name}, NumPy loop, K = {K}", numpy_loop, dpo, K, 4, few)
+            run(f"{name}, sweep, K = {K}", vectorised, dpo, K, n * 4 // K, few, 1, False)
+        for m in (n // 16, n // 4, n):
+            run(f"{name}, sweep, {m} matrices", vectorised, dpo, 4, m, few, 1, False)
+        run(f"{name}, sweep, {workers} workers", vectorised, dpo, 4, n, few, workers, False)
+        if find_spec("distributed"):
+            title = f"{name}, sweep, local cluster of {workers}"
+            run(title, vectorised, dpo, 4, n, few, workers, True)
 
 
 if __name__ == "__main__":
