@@ -40,10 +40,10 @@ from proofkit.statement.variables import Coordinate, RealVector
 MOST_SEARCHED = 20
 """How often one decision looks for cycles; on further instances nothing is known."""
 
-MOST_ITERATED = 100
+MOST_ITERATED = 40
 """How often one decision iterates a map."""
 
-ROUNDS = 8
+ROUNDS = 12
 """How many rounds of an orbit are looked at where a condition is to hold in each."""
 
 Decision = Callable[[Sequence[Number]], Ternary]
@@ -104,6 +104,17 @@ def _starts(size: int) -> Iterator[tuple[Fraction, ...]]:
     yield (Fraction(0),) * size
     for scale in (1, -1, 4, -4):
         yield tuple(Fraction(scale * ((-2) ** i + i), 2) for i in range(size))
+
+
+def _many_starts(size: int) -> Iterator[tuple[Fraction, ...]]:
+    """The same, turned round too, and points on the axes."""
+    for start in _starts(size):
+        yield start
+        if size > 1:
+            yield start[::-1]
+    for i in range(size):
+        for distance in (3, -3, 20, -20):
+            yield tuple(Fraction(distance * (i == j)) for j in range(size))
 
 
 def unique_fixed_point(predicate: UniqueFixedPoint, compiler: Compiler) -> Decision:
@@ -172,7 +183,7 @@ class EveryRoundDecision:
         self._tries += 1
         if self._tries > MOST_ITERATED:
             return Ternary.UNKNOWN
-        for start in _starts(len(self._predicate.state)):
+        for start in _many_starts(len(self._predicate.state)):
             first: list[Number] = [fmpq(x.numerator, x.denominator) for x in start]
             state = first
             for t in range(ROUNDS):
