@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import signal
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Sequence
@@ -33,8 +34,11 @@ MEMORY = 4096
 GLANCE = 0.25
 """Seconds between looks at the memory of the workers."""
 
-SHORT = 0.25
-"""The part of its memory that a worker which dies had left, at most, if it died for want of it."""
+SHORT = 0.5
+"""The part of its memory that was left, at most, to a library which broke down for want of it."""
+
+BREAKDOWNS = ("SIGABRT", "SIGBUS", "SIGSEGV")
+"""How libraries break down that get no more memory."""
 
 FAREWELL = 5.0
 """Seconds that a worker which has hung up may take to exit before it is ended."""
@@ -219,13 +223,16 @@ class _Worker:
         verdict, note = Verdict.UNAVAILABLE, f"worker died ({_cause(self.process.exitcode)})"
         if overdue:
             verdict, note = Verdict.INCONCLUSIVE, f"timed out after {self.timeout:g} s"
-        elif self._was_short_of_memory():
-            verdict, note = Verdict.INCONCLUSIVE, out_of_memory(self.task.memory)
+        elif self._broke_down_for_want_of_memory():
+            verdict, note = Verdict.INCONCLUSIVE, f"{note}, probably {out_of_memory(self.task)}"
         return _cut_short(self.task, verdict, note, self.found, self.seconds)
 
-    def _was_short_of_memory(self) -> bool:
+    def _broke_down_for_want_of_memory(self) -> bool:
         limit, left = self.task.memory, self.memory_left
-        return limit is not None and left is not None and left < limit * MIB * SHORT
+        signals = [-getattr(signal, name) for name in BREAKDOWNS if hasattr(signal, name)]
+        if limit is None or left is None or self.process.exitcode not in signals:
+            return False
+        return left < limit * MIB * SHORT
 
     def stop(self) -> None:
         self.seconds = time.monotonic() - self.started
@@ -233,9 +240,10 @@ class _Worker:
         self.answer.close()
 
 
-def out_of_memory(limit: int | None) -> str:
+def out_of_memory(task: Task) -> str:
     """The note on a theorem that needs more memory than it may take."""
-    return "out of memory" if limit is None else f"out of memory: more than {limit} MiB (--memory)"
+    limit = "" if task.memory is None else f": more than {task.memory} MiB (--memory)"
+    return f"out of memory{limit}"
 
 
 def _cause(exitcode: int | None) -> str:

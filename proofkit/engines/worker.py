@@ -31,11 +31,17 @@ def examine(task: Task, on_evidence: Callable[[Evidence], None] = lambda _: None
         return _checked(task, on_evidence)
     except Contradiction as error:
         return _fault(Fault.CONTRADICTION, str(error))
-    except MemoryError:
-        lift_memory_limit()
-        return {"fault": None, "note": out_of_memory(task.memory)}
     except Exception as error:
+        if _tells_of_want_of_memory(error):
+            lift_memory_limit()
+            return {"fault": None, "note": out_of_memory(task)}
         return _blamed(task, error)
+
+
+def _tells_of_want_of_memory(error: Exception) -> bool:
+    """Python has an exception of its own for that, z3 has words."""
+    said_by_z3 = type(error).__name__ == "Z3Exception" and "out of memory" in str(error)
+    return said_by_z3 or isinstance(error, MemoryError)
 
 
 def _checked(task: Task, on_evidence: Callable[[Evidence], None]) -> Json:
