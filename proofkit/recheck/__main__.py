@@ -1,12 +1,14 @@
 """`python -m proofkit.recheck FILE|DIR [--statements FILE]`.
 
-Exit codes: 0 all verified, 1 some rejected, 2 some malformed, 3 some beyond its scope; where
-several apply, malformed before rejected before beyond scope.
+Exit codes: 0 all verified, 1 some rejected, 2 some malformed, 3 some beyond its scope. Of several
+files the gravest says: malformed (2), then rejected (1), then beyond scope (3), then verified (0).
 """
 
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,6 +18,8 @@ from proofkit.recheck._outcomes import BeyondScope, Malformed, Rejected
 from proofkit.recheck._reading import read_json
 
 LEDGER = Path("theorems") / "verdicts.json"
+
+LARGEST_MEMORY = 2 * 2**30
 
 _WORDS = {0: "verified", 1: "REJECTED", 2: "MALFORMED", 3: "beyond scope"}
 _GRAVITY = (2, 1, 3, 0)
@@ -32,15 +36,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--statements",
         type=Path,
         metavar="FILE",
-        help=f"the ledger that says what each theorem states; by default {LEDGER}, if it is there",
+        help=f"the ledger that says what each theorem states; by default {LEDGER}, if it is there,"
+        " else that of the corpus, for its theorems",
     )
     options = parser.parse_args(arguments)
+    ledger = _ledger(options.statements)
     try:
-        statements = _statements(options.statements)
+        statements = _statements(ledger)
     except Malformed as error:
-        print(f"{options.statements or LEDGER}: {error}", file=sys.stderr)
+        print(f"{ledger}: {error}", file=sys.stderr)
         return 2
-    codes = [_recheck(path, statements) for path in _files(options.paths)]
+    closed = ledger in (options.statements, LEDGER)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    codes = [_recheck(path, statements, closed) for path in _files(options.paths)]
     if not codes:
         print("no certificate found", file=sys.stderr)
         return 2
@@ -49,13 +58,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    """Whatever is called *.json below a folder; links to folders are not followed."""
     for path in paths:
-        yield from sorted(path.rglob("*.json")) if path.is_dir() else [path]
+        if not path.is_dir():
+            yield path
+            continue
+        for folder, folders, names in os.walk(path):
+            folders.sort()
+            yield from (Path(folder) / n for n in sorted([*names, *folders]) if n.endswith(".json"))
 
 
-def _statements(named: Path | None) -> Statements | None:
-    path = named or LEDGER
-    if named is None and not path.exists():
+def _ledger(named: Path | None) -> Path | None:
+    """The one that is named, that of the theorems here, or that of the corpus that ships."""
+    package = Path(__file__).resolve().parents[1]
+    shipped = (package / "corpus" / LEDGER.name, package.parent / LEDGER)
+    return named or next((p for p in (LEDGER, *shipped) if p.exists()), None)
+
+
+def _statements(path: Path | None) -> Statements | None:
+    if path is None:
         return None
     data = read_json(path)
     if not isinstance(data, dict) or not all(isinstance(e, dict) for e in data.values()):
@@ -66,9 +87,9 @@ def _statements(named: Path | None) -> Statements | None:
     return stated
 
 
-def _recheck(path: Path, statements: Statements | None) -> int:
+def _recheck(path: Path, statements: Statements | None, closed: bool) -> int:
     try:
-        code, text = 0, verify(read_json(path), statements)
+        code, text = 0, verify(read_json(path), statements, closed=closed)
     except Rejected as error:
         code, text = 1, str(error)
     except Malformed as error:
@@ -77,9 +98,29 @@ def _recheck(path: Path, statements: Statements | None) -> int:
         code, text = 3, str(error)
     except (RecursionError, MemoryError):
         code, text = 3, "its trees are too deep or too large"
-    print(f"{path}: {_WORDS[code]}: {text}")
+    except Exception as error:
+        code, text = 2, f"of a shape that nothing here expects ({type(error).__name__})"
+    print(_printable(f"{path}: {_WORDS[code]}: {text}"))
     return code
 
 
+def _printable(text: str) -> str:
+    """One line that cannot steer a terminal."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
+def _limit_memory() -> None:
+    """Where the system allows it: what needs more is beyond scope, not out of control."""
+    try:
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        most = LARGEST_MEMORY if hard == resource.RLIM_INFINITY else min(hard, LARGEST_MEMORY)
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+    except (ImportError, ValueError, OSError):
+        return
+
+
 if __name__ == "__main__":
+    _limit_memory()
     sys.exit(main())

@@ -69,7 +69,7 @@ def _label(size: Mapping[str, Any]) -> str:
     )
 
 
-def verify(data: Any, statements: Statements | None = None) -> str:
+def verify(data: Any, statements: Statements | None = None, *, closed: bool = True) -> str:
     """Verify a certificate; returns what was verified, in words.
 
     Parameters
@@ -79,6 +79,8 @@ def verify(data: Any, statements: Statements | None = None) -> str:
     statements
         What the theorems of the corpus say, by hash; without it the claims are verified as they
         stand in the certificate, whatever its id.
+    closed
+        Whether there are no other theorems than those.
 
     Raises
     ------
@@ -91,7 +93,7 @@ def verify(data: Any, statements: Statements | None = None) -> str:
         raise Malformed(f"the format {data['format'][:40]!r} is not {FORMAT!r}")
     entries = [Entry.of(entry) for entry in data["claims"]]
     _check_coverage(data["verdict"], entries)
-    known = None if statements is None else _stated(data["id"], statements)
+    known = None if statements is None else _stated(data["id"], statements, closed)
     _compare(entries, known)
     scope = _scope(data["verdict"], entries)
     if data["scope"] != scope:
@@ -122,8 +124,12 @@ def _check_coverage(verdict: str, entries: list[Entry]) -> None:
             raise Rejected(f"not all {entry.parts} parts are there at {entry.size or 'no size'}")
 
 
-def _stated(theorem_id: str, statements: Statements) -> Mapping[str, list[str]]:
+def _stated(
+    theorem_id: str, statements: Statements, closed: bool
+) -> Mapping[str, list[str]] | None:
     if theorem_id not in statements:
+        if not closed:
+            return None
         raise Rejected(f"there is no theorem {theorem_id[:80]!r} among the statements at hand")
     return statements[theorem_id]
 

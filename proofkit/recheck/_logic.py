@@ -29,7 +29,7 @@ class Logic:
         self._forms = forms
         self._atoms: dict[str, int] = {}
         self._nodes: dict[str, int] = {}
-        self._clauses: list[Clause] = []
+        self._meaning: dict[int, list[Clause]] = {}
         self._signs: dict[str, tuple[int, int]] = {}
         self.gave_up = False
 
@@ -37,8 +37,22 @@ class Logic:
         """Whether `goal` follows from `facts` by propositional reasoning."""
         units = [self._literal(f) for f in facts]
         units.append(-self._literal(goal))
-        exclusive = [frozenset({-p, -n}) for p, n in self._signs.values()]
-        return _unsatisfiable([*self._clauses, *exclusive, *(frozenset({u}) for u in units)])
+        return _unsatisfiable([*self._relevant(units), *(frozenset({u}) for u in units)])
+
+    def _relevant(self, literals: Iterable[int]) -> set[Clause]:
+        """What the atoms mean that these literals rest on, directly or not."""
+        found: set[Clause] = set()
+        seen: set[int] = set()
+        waiting = [abs(x) for x in literals]
+        while waiting:
+            atom = waiting.pop()
+            if atom in seen:
+                continue
+            seen.add(atom)
+            clauses = self._meaning.get(atom, [])
+            found.update(clauses)
+            waiting += [abs(x) for clause in clauses for x in clause]
+        return found
 
     def _fresh(self, name: str) -> int:
         return self._atoms.setdefault(name, len(self._atoms) + 1)
@@ -90,13 +104,13 @@ class Logic:
 
     def _constant(self, value: bool) -> int:
         atom = self._fresh("true")
-        self._clauses.append(frozenset({atom}))
+        self._meaning[atom] = [frozenset({atom})]
         return atom if value else -atom
 
     def _conjunction(self, parts: list[int]) -> int:
         node = self._fresh(f"and {sorted(parts)}")
-        self._clauses += [frozenset({-node, p}) for p in parts]
-        self._clauses.append(frozenset({node, *(-p for p in parts)}))
+        both = frozenset({node, *(-p for p in parts)})
+        self._meaning[node] = [both, *(frozenset({-node, p}) for p in parts)]
         return node
 
     def _equivalence(self, x: int, y: int) -> int:
@@ -125,7 +139,10 @@ class Logic:
         if form in ("0", "1"):
             return self._constant(form == "1"), self._constant(False)
         if form not in self._signs:
-            self._signs[form] = self._fresh(f"{form} > 0"), self._fresh(f"{form} < 0")
+            positive, negative = self._fresh(f"{form} > 0"), self._fresh(f"{form} < 0")
+            self._signs[form] = positive, negative
+            self._meaning[positive] = [frozenset({-positive, -negative})]
+            self._meaning[negative] = self._meaning[positive]
         return self._signs[form]
 
 
@@ -142,11 +159,20 @@ def _unsatisfiable(clauses: list[Clause]) -> bool:
             continue
         if not reduced:
             return False
-        shortest = min(reduced, key=lambda clause: len(clause))
-        literal = next(iter(shortest))
+        literal = _weightiest(reduced)
         stack.append([*reduced, frozenset({literal})])
         stack.append([*reduced, frozenset({-literal})])
     return True
+
+
+def _weightiest(clauses: list[Clause]) -> int:
+    """The literal that occurs most, short clauses counting more (Jeroslow and Wang 1990)."""
+    weights: dict[int, float] = {}
+    for clause in clauses:
+        weight = 2.0 ** -min(len(clause), 60)
+        for literal in clause:
+            weights[literal] = weights.get(literal, 0.0) + weight
+    return max(weights, key=lambda literal: (weights[literal], literal))
 
 
 def _propagated(clauses: list[Clause]) -> list[Clause] | None:

@@ -9,10 +9,12 @@ Finding the coefficients is linear programming over ℚ. What is found is checke
 
 from __future__ import annotations
 
+import json
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations, combinations_with_replacement
 from typing import Any
 
@@ -28,7 +30,7 @@ from proofkit.recheck._trees import Tree, key, number, walk
 
 Json = dict[str, Any]
 
-SECONDS = 20.0
+SECONDS = 30.0
 """For one step of a derivation."""
 
 MOST_LEMMAS = 400
@@ -69,14 +71,46 @@ class Candidate:
 
 
 def lemmas(premises: Sequence[Tree], conclusion: Tree) -> list[Json] | None:
-    """Lemmas by which the conclusion follows from the premises; None where none were found."""
+    """Lemmas by which the conclusion follows from the premises; None where none were found.
+
+    What differs in the names of coordinates only is searched once.
+    """
+    names: dict[str, Tree] = {}
+    asked = _renamed([list(premises), conclusion], names)
+    found = _found(key(asked))
+    back = {key(short): json.loads(long) for long, short in names.items()}
+    return None if found is None else [_restored(lemma, back) for lemma in json.loads(found)]
+
+
+def _renamed(tree: Tree, names: dict[str, Tree]) -> Tree:
+    """The tree with its coordinates numbered as they occur."""
+    if not isinstance(tree, list):
+        return tree
+    if tree[:1] == ["variable"]:
+        return names.setdefault(key(tree), ["variable", "x", str(len(names) + 1)])
+    return [_renamed(node, names) for node in tree]
+
+
+def _restored(data: Any, names: dict[str, Tree]) -> Any:
+    if isinstance(data, dict):
+        return {name: _restored(value, names) for name, value in data.items()}
+    if not isinstance(data, list):
+        return data
+    return names.get(key(data)) or [_restored(item, names) for item in data]
+
+
+@lru_cache(maxsize=4096)
+def _found(question: str) -> str | None:
+    premises, conclusion = json.loads(question)
     restart()
     try:
-        return Search([*premises, *what_extrema_are([conclusion, *premises])], conclusion).run()
+        facts = [*premises, *what_extrema_are([conclusion, *premises])]
+        found = Search(facts, conclusion).run()
     except (BeyondScope, z3.Z3Exception):
         return None
     finally:
         restart()
+    return None if found is None else json.dumps(found)
 
 
 @mutable
