@@ -13,6 +13,7 @@ import signal
 import sys
 import threading
 from contextlib import suppress
+from multiprocessing import forkserver
 
 LIMITS_MEMORY = sys.platform == "linux"
 MIB = 2**20
@@ -35,9 +36,11 @@ def end_with_parent() -> None:
     """Where the system can (Linux), end when the process that forked this one does.
 
     The fork server ends when the main process does, and takes its workers along, even those that
-    are in code which lets no other thread run.
+    are in code which lets no other thread run; if they do not hold the pipe that keeps it going.
     """
     if sys.platform == "linux":
+        with suppress(OSError, AttributeError, TypeError):
+            os.close(forkserver._forkserver._forkserver_alive_fd)  # type: ignore[attr-defined]
         with suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 

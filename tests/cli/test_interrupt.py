@@ -80,8 +80,22 @@ def test_finished_verdicts_are_printed_and_saved(write: Write, tmp_path: Path) -
     assert not is_running(worker)
 
 
-def test_a_killed_parent_leaves_no_worker_behind(write: Write, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "proofkit", "check", str(write(NOTES_ITS_PROCESS))]
+HOLDS_THE_LOCK = NOTES_ITS_PROCESS.replace(
+    "while True:\n        pass", "import ctypes\n    ctypes.PyDLL(None).sleep(100)"
+)
+"""Code outside Python that lets no other thread of its process run."""
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        NOTES_ITS_PROCESS,
+        pytest.param(HOLDS_THE_LOCK, marks=pytest.mark.skipif(sys.platform != "linux", reason="")),
+    ],
+    ids=["Python", "C"],
+)
+def test_a_killed_parent_leaves_no_worker_behind(write: Write, tmp_path: Path, source: str) -> None:
+    command = [sys.executable, "-m", "proofkit", "check", str(write(source))]
     process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL)
     worker = int(wait_for(tmp_path / "pid"))
     process.kill()
