@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from typing import Protocol, TextIO
 
+from proofkit.cli._exit import leave
 from proofkit.report.verdicts import Row, details, line, summary, table
 
 
@@ -62,13 +62,6 @@ class Lines:
         except OSError as error:
             self.failure = "" if isinstance(error, BrokenPipeError) else str(error.strerror)
             leave(self.stream)
-
-
-def leave(stream: TextIO) -> None:
-    """Send what else is written to a stream that takes no more to nowhere."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, stream.fileno())
-    os.close(nowhere)
 
 
 class Bars:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from enum import IntEnum
+from typing import TextIO
 
 import typer
 
@@ -41,3 +43,10 @@ def print_error(message: str) -> None:
 def print_note(message: str) -> None:
     """One line on stderr about what is no error."""
     typer.echo(f"proofkit: note: {' '.join(message.split())}", err=True)
+
+
+def leave(stream: TextIO) -> None:
+    """Send what else is written to a stream that takes no more to nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)

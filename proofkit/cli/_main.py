@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
@@ -11,8 +12,11 @@ import typer
 
 from proofkit._errors import Contradiction, InputError
 from proofkit.cli._commands import app
-from proofkit.cli._exit import ExitCode, print_error
+from proofkit.cli._exit import ExitCode, leave, print_error
 from proofkit.cli._interrupts import MESSAGE, end_at_once_on_interrupt
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
+"""Errors of writing that are nobody's mistake."""
 
 
 def main() -> NoReturn:
@@ -22,7 +26,18 @@ def main() -> NoReturn:
             stream.reconfigure(errors="backslashreplace")
     code = run(sys.argv[1:])
     end_at_once_on_interrupt()
-    sys.exit(code)
+    sys.exit(_flushed(code))
+
+
+def _flushed(code: int) -> int:
+    """The exit code, once all that was printed has arrived or has been given up."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        leave(sys.stdout)
+        if not isinstance(error, BrokenPipeError):
+            return _fail(f"the output could not be written: {error.strerror}", ExitCode.USAGE)
+    return code
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -38,6 +53,9 @@ def run(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         return _fail(MESSAGE, ExitCode.INTERRUPTED)
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in NO_ROOM:
+            place = f" to {error.filename}" if error.filename else ""
+            return _fail(f"writing{place}: {error.strerror}", ExitCode.USAGE)
         if hasattr(error, "format_message"):  # click's, which typer keeps under a private name
             return _fail(error.format_message(), ExitCode.USAGE)
         import traceback

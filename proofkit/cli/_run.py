@@ -13,8 +13,8 @@ from proofkit._errors import InputError
 from proofkit._files import write_in_one_piece
 from proofkit.cli._cache import Keeper, store_for
 from proofkit.cli._certificates import write_certificates
-from proofkit.cli._display import Display, display_for, leave
-from proofkit.cli._exit import ExitCode, gravest, print_error, print_note
+from proofkit.cli._display import Display, display_for
+from proofkit.cli._exit import ExitCode, gravest, leave, print_error, print_note
 from proofkit.cli._interrupts import raise_on_interrupt
 from proofkit.cli._options import (
     require_engines,

@@ -41,6 +41,8 @@ def audit(
     """Audit statements: can the assumptions hold, is each needed, is the constant sharp, would a
     wrong one be noticed."""
     from proofkit.cli._audit import Request, run
+    from proofkit.cli._interrupts import raise_on_interrupt
 
+    raise_on_interrupt()
     request = Request(tuple(targets or ()), mutants, size, seed, jobs, timeout, json, report)
     raise typer.Exit(run(request))

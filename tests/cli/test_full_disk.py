@@ -78,6 +78,25 @@ def test_a_table_that_cannot_be_printed_does_not_cost_the_other_outputs(
     assert list(json.loads((tmp_path / "verdicts.json").read_text())) == ["paper/positive"]
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("command", [["list"], ["--version"]])
+def test_other_commands_say_so_in_a_line(write: Write, tmp_path: Path, command: list[str]) -> None:
+    target = [str(write(TRUE))] if command == ["list"] else []
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "proofkit", *command, *target],
+            cwd=tmp_path,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+    (error,) = error_lines(done.stderr)
+    assert "No space left on device" in error
+    assert done.returncode == 2
+
+
 def test_a_reader_who_has_seen_enough_is_no_error(write: Write, tmp_path: Path) -> None:
     command = f"{sys.executable} -m proofkit check {write(TRUE, FALSE)} --update | head -n 1"
     done = subprocess.run(
