@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, islice, permutations
 from typing import Any
 
 import numpy as np
@@ -40,10 +40,13 @@ from proofkit.statement.variables import Coordinate, RealVector
 MOST_SEARCHED = 20
 """How often one decision looks for cycles; on further instances nothing is known."""
 
-MOST_ITERATED = 40
+MOST_ITERATED = 25
 """How often one decision iterates a map."""
 
-ROUNDS = 12
+MOST_ORDERS = 12
+"""In how many orders coordinates of different size are put."""
+
+ROUNDS = 6
 """How many rounds of an orbit are looked at where a condition is to hold in each."""
 
 Decision = Callable[[Sequence[Number]], Ternary]
@@ -107,13 +110,12 @@ def _starts(size: int) -> Iterator[tuple[Fraction, ...]]:
 
 
 def _many_starts(size: int) -> Iterator[tuple[Fraction, ...]]:
-    """The same, turned round too, and points on the axes."""
-    for start in _starts(size):
-        yield start
-        if size > 1:
-            yield start[::-1]
+    """The origin, points whose coordinates are far apart in any order, and points on the axes."""
+    yield (Fraction(0),) * size
+    for order in islice(permutations(range(size)), MOST_ORDERS):
+        yield tuple(Fraction(-3 * i * i) for i in order)
     for i in range(size):
-        for distance in (3, -3, 20, -20):
+        for distance in (3, -1, -20):
             yield tuple(Fraction(distance * (i == j)) for j in range(size))
 
 
