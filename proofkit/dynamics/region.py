@@ -20,7 +20,9 @@ from proofkit.arithmetic.precision import PRECISIONS, working_precision
 from proofkit.arithmetic.ternary import Ternary
 from proofkit.dynamics.comparison import Comparison, compare
 from proofkit.dynamics.conditions import Boundary, simplified, stability_conditions
+from proofkit.dynamics.solver import follows
 from proofkit.statement.claim import Claim
+from proofkit.statement.definedness import undefined_parts
 from proofkit.statement.intervals import Exact, exact
 from proofkit.statement.predicates import ClaimPredicate, MatrixPredicate, Stable, Unstable
 from proofkit.statement.variables import Coordinate, Integer, Real, variables_of
@@ -30,7 +32,8 @@ Point = Mapping[str, Any]
 
 @frozen
 class Region:
-    """The parameters in their domains, and meeting `given`, for which `condition` holds.
+    """The parameters in their domains, and meeting `given`, for which `condition` is defined and
+    holds.
 
     Attributes
     ----------
@@ -71,9 +74,15 @@ class Region:
 
     @cached_property
     def simple(self) -> Boolean:
-        """The condition with stability written out as far as that is possible; equivalent to
-        `condition` over the domain."""
-        return simplified(self.condition, self.domain)
+        """The condition with stability written out as far as that is possible; over the domain it
+        says that `condition` is defined and holds."""
+        defined = (c for c in self._defined if not follows(self.domain, c))
+        return sp.And(*defined, simplified(self.condition, self.domain))
+
+    @cached_property
+    def _defined(self) -> tuple[Boolean, ...]:
+        """Where the condition has a truth value at all."""
+        return undefined_parts([self.condition])
 
     @cached_property
     def boundaries(self) -> tuple[Boundary, ...]:
@@ -107,7 +116,8 @@ class Region:
 
     @cached_property
     def _program(self) -> Program:
-        return compile_nodes([sp.And(*self.domain, self.condition)], self.parameters)
+        everything = sp.And(*self.domain, *self._defined, self.condition)
+        return compile_nodes([everything], self.parameters)
 
     def _ordered(self, point: Point) -> list[Any]:
         named = {str(name): value for name, value in point.items()}

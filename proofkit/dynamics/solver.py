@@ -21,7 +21,9 @@ MILLISECONDS = 5_000
 DIGITS = (2, 4, 8, 16, 32)
 """Precisions at which an algebraic solution is rounded to a rational one."""
 
-_PI = sp.Dummy("pi", positive=True)
+_PI = sp.Dummy("π", positive=True)
+"""Its name is that of no variable, or z3 would take the two for one."""
+
 _AROUND_PI = (sp.Rational(314159265358, 10**11), sp.Rational(314159265359, 10**11))
 
 Point = dict[sp.Symbol, Fraction]
@@ -51,10 +53,10 @@ def solve(
 ) -> Solution:
     """Look for real parameters that meet all conditions.
 
-    π stands for any number in a narrow rational interval around it, and other parts that are not
-    polynomial for any number at all; so `NO` is certain, and `YES` is not.
+    π stands for any number in a narrow rational interval around it, and parts that are not
+    polynomial or have no value for any number at all; so `NO` is certain, and `YES` is not.
     """
-    translator = Translator(opaque=True)
+    translator = Translator(opaque=True, total=True)
     try:
         formulas = [translator.condition(c) for c in _without_pi(conditions)]
     except (NotPolynomial, ArithmeticFailure):

@@ -13,7 +13,9 @@ from proofkit.engines.registry import engine
 Judge = Callable[..., Verdict]
 
 
-def judged(statement: Any, *steps: Any, engines: Any = None, instances: int = 40) -> Verdict:
+def judged(
+    statement: Any, *steps: Any, engines: Any = None, instances: int = 40, seconds: float = 90
+) -> Verdict:
     """The verdict on a claim with a derivation; `statement` may be a function that returns it."""
 
     def stated() -> Any:
@@ -24,7 +26,7 @@ def judged(statement: Any, *steps: Any, engines: Any = None, instances: int = 40
     if steps:
         made.derivation(lambda: list(steps))
     chosen = None if engines is None else [engine(name) for name in engines]
-    return check(made, Budget(instances=instances), chosen).verdict
+    return check(made, Budget(instances=instances, seconds=seconds), chosen).verdict
 
 
 def refused(make: Callable[[], Any]) -> bool:
