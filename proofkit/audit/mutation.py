@@ -14,18 +14,18 @@ from __future__ import annotations
 import time
 
 import sympy as sp
-from attrs import define, evolve, field
+from attrs import define, field
 
 from proofkit._errors import Contradiction, ProofkitError
 from proofkit.arithmetic.normal_form import NormalForms
 from proofkit.arithmetic.ternary import Ternary, all_of
 from proofkit.audit.boundaries import boundary_instances
+from proofkit.audit.differences import Differences
 from proofkit.audit.findings import Mutants, Survivor
 from proofkit.audit.monotone import agree, loosens, same_inside
 from proofkit.audit.mutants import Mutant, mutants
 from proofkit.audit.refuter import Refutation, Refuter, settled_by_solver
-from proofkit.audit.sample import Specimen
-from proofkit.engines.checking import ENOUGH_BITS, InstanceChecker, givens_of, parts_of
+from proofkit.engines.checking import InstanceChecker, givens_of, parts_of
 from proofkit.engines.derive.logic import Logic
 from proofkit.engines.derive.replay import follows, replay
 from proofkit.engines.time_limit import TimeUp, time_limit
@@ -38,12 +38,6 @@ SECONDS_EACH = 8.0
 AS_FALSE = "refuted, as the claim itself is, and no instance tells them apart"
 REFUTING = 12
 """On how many instances a mutant of a refuted claim is tried."""
-
-SYMBOLIC_CHECKS = 4
-"""At how many instances an equation is settled by normal form."""
-
-LONGEST = 1500
-"""Nodes of the parts that were changed, up to which an equation is settled by normal form."""
 
 REPLAYS = 3
 """Under how many changed assumptions the derivation is replayed."""
@@ -212,7 +206,8 @@ class Mutation:
         sample, variant = self.refuter.sample, mutant.claim
         if variant.forall != self.claim.forall:
             return self._survives(mutant, "the claim is refuted, and this has other variables")
-        if self._differ(variant, sample.drawn):
+        differences = Differences(self.claim, variant, sample)
+        if differences.among(sample.drawn):
             return self._told_apart()
         if self._related(mutant) == "equivalent":
             return None
@@ -221,7 +216,7 @@ class Mutation:
             return None
         changed = (*parts_of(self.claim.goal), *parts_of(variant.goal))
         fresh = sample.add(boundary_instances(sample, changed))
-        if self._differ(variant, fresh) or self._differ_symbolically(variant):
+        if differences.among(fresh) or differences.by_normal_form():
             return self._told_apart()
         return self._survives(mutant, self._as_false(variant))
 
@@ -236,62 +231,6 @@ class Mutation:
 
     def _told_apart(self) -> None:
         self.killed["difference"] = self.killed.get("difference", 0) + 1
-
-    def _differ(self, variant: Claim, specimens: list[Specimen]) -> bool:
-        """Whether one of the two certainly holds, and the other fails, at some specimen."""
-        sample = self.refuter.sample
-        sides = [sample.truths(side, specimens) for side in self._sides(variant)]
-        rows = zip(*sides, strict=True)
-        return any(a.implies(b).xor(c.implies(d)) is Ternary.TRUE for a, b, c, d in rows)
-
-    def _sides(self, variant: Claim) -> tuple[tuple[sp.Basic, ...], ...]:
-        """Givens and conclusion of the claim and of the variant, the conclusions without the parts
-        that they share."""
-        old, new = parts_of(self.claim.goal), parts_of(variant.goal)
-        removed = tuple(p for p in old if p not in set(new))
-        changed = tuple(p for p in new if p not in set(old))
-        if not removed and not changed:
-            removed = changed = old
-        return givens_of(self.claim), removed, givens_of(variant), changed
-
-    def _differ_symbolically(self, variant: Claim) -> bool:
-        """The same part by part, where a normal form may settle equations that balls leave open."""
-        if variant.given != self.claim.given:
-            return False
-        _, removed, _, changed = self._sides(variant)
-        sample = self.refuter.sample
-        was, becomes = (sample.truths(parts, sample.met) for parts in (removed, changed))
-        rows = zip(sample.met, was, becomes, strict=True)
-        undecided = [s for s, a, b in rows if Ternary.UNKNOWN in (a, b)]
-        undecided = [*undecided, *(s for s in sample.met if s not in set(undecided))]
-        return any(self._unequal(removed, changed, s) for s in undecided[:SYMBOLIC_CHECKS])
-
-    def _unequal(
-        self, old: tuple[sp.Basic, ...], new: tuple[sp.Basic, ...], specimen: Specimen
-    ) -> bool:
-        """Whether certainly more of one list of conditions hold at the specimen than of the other
-        do, the lists being equally long."""
-        if len(old) != len(new):
-            return False
-        least, most = self._holding(old, specimen)
-        other_least, other_most = self._holding(new, specimen)
-        return least > other_most or other_least > most
-
-    def _holding(self, parts: tuple[sp.Basic, ...], specimen: Specimen) -> tuple[int, int]:
-        """How many of the parts hold there, at least and at most."""
-        (row,) = self.refuter.sample.rows(parts, [specimen])
-        truths = [
-            self._settled(p, specimen) if t is Ternary.UNKNOWN else t
-            for p, t in zip(parts, row, strict=True)
-        ]
-        return truths.count(Ternary.TRUE), len(truths) - truths.count(Ternary.FALSE)
-
-    def _settled(self, part: sp.Basic, specimen: Specimen) -> Ternary:
-        if sum(1 for _ in sp.preorder_traversal(part)) > LONGEST:
-            return Ternary.UNKNOWN
-        checker = InstanceChecker(evolve(self.claim, given=(), exists=(), witness={}, then=part))
-        outcome = checker.check(specimen.instance, ENOUGH_BITS)
-        return checker.check_symbolically(specimen.instance, outcome).goal
 
     def _confront_derivation(self) -> None:
         """The derivation of the claim must not establish a mutant that has a counterexample."""

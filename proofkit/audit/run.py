@@ -14,6 +14,7 @@ from proofkit.audit.necessity import necessity
 from proofkit.audit.refuter import Refuter
 from proofkit.audit.sharpness import sharpness
 from proofkit.audit.vacuity import Vacuity, vacuity
+from proofkit.engines.checking import Instance
 from proofkit.engines.protocol import Budget
 from proofkit.engines.run import check
 from proofkit.evidence.verdict import Verdict
@@ -93,10 +94,10 @@ class _Auditor:
         )
         return [self._part(*row) for row in rows]
 
-    def _part(self, claim: Claim, derivation: Derivation | None, suspect: object) -> _Part:
+    def _part(self, claim: Claim, derivation: Derivation | None, suspect: Instance | None) -> _Part:
         """A claim refuted by a family is audited as its negation, which is proved."""
         negation = claim.refutation
-        refuter = Refuter(negation or claim, self.size.values, self.plan.seed, suspect)  # type: ignore[arg-type]
+        refuter = Refuter(negation or claim, self.size.values, self.plan.seed, suspect)
         false = self.verdict is Verdict.REFUTED and negation is None
         return _Part(
             negation or claim, derivation, refuter, false and refuter.is_refuted(FALSIFYING)

@@ -26,13 +26,18 @@ GRACE = 3.0
 
 @frozen
 class Task:
-    """One theorem to audit at one size, given by its text; `recorded` is its verdict there."""
+    """One theorem to audit at one size, given by its text.
+
+    `recorded` is its verdict there, of the statement with the hash `recorded_hash`; both are empty
+    where none is on record.
+    """
 
     theorem_id: str
     file: Path
     slug: str
     size: str
     recorded: str
+    recorded_hash: str
     plan: Plan
 
 
@@ -148,7 +153,8 @@ def _audited(task: Task, on_progress: Callable[[Any], None]) -> tuple[str, str]:
         if theorem is None:
             raise LoadError(f"{task.file}: it defines no theorem {task.slug!r}")
         size = next(s for s in theorem.sizes if str(s) == task.size)
-        recorded = Verdict(task.recorded) if task.recorded else None
+        known = bool(task.recorded) and task.recorded_hash == theorem.content_hash
+        recorded = Verdict(task.recorded) if known else None
         audit(theorem, size, recorded, task.plan, on_progress)
     except Contradiction as error:
         return str(error), "contradiction"

@@ -17,6 +17,7 @@ from proofkit.cli._options import require_positive, require_writable
 from proofkit.cli._targets import chosen_sizes, libraries
 from proofkit.evidence.ledger import Record
 from proofkit.evidence.result import Json
+from proofkit.evidence.verdict import Verdict
 from proofkit.report.audit import audits_json, details, line, page, summary
 from proofkit.statement.theorem import EverySize, Size, Theorem
 
@@ -69,15 +70,15 @@ def run(request: Request) -> ExitCode:
 
 
 def _task(theorem: Theorem, record: Record | None, request: Request) -> Task:
-    """The theorem, with its recorded verdict if it has one that is still about this statement."""
-    if record is not None and record.hash != theorem.content_hash:
-        record = None
+    """The theorem, with the verdict that is on record for it at the size to look at."""
     size = _size(theorem, record, request.size)
-    recorded = ""
+    recorded, recorded_hash = "", ""
     if record is not None:
         recorded = record.sizes.get(str(size), record.verdict).value
+        recorded_hash = record.hash
     plan = Plan(request.mutants, request.timeout, request.seed)
-    return Task(theorem.id, theorem.file, theorem.slug, str(size), recorded, plan)
+    known = recorded, recorded_hash
+    return Task(theorem.id, theorem.file, theorem.slug, str(size), *known, plan)
 
 
 def _size(theorem: Theorem, record: Record | None, wanted: str | None) -> Size:
@@ -90,14 +91,11 @@ def _size(theorem: Theorem, record: Record | None, wanted: str | None) -> Size:
 
 
 def usual_size(theorem: Theorem, record: Record | None) -> Size:
-    """The smallest size above 2, since much that is false holds for two responses, if the theorem
-    has its recorded verdict there; else the smallest at which it has it."""
-    with_verdict = [
-        s
-        for s in theorem.sizes
-        if record is None or record.sizes.get(str(s), record.verdict) is record.verdict
-    ]
-    candidates = with_verdict or list(theorem.sizes)
+    """The smallest size above 2, since much that is false holds for two responses; of a refuted
+    theorem, among the sizes at which it is."""
+    refuted = record is not None and record.verdict is Verdict.REFUTED
+    false = [s for s in theorem.sizes if record and record.sizes.get(str(s)) is Verdict.REFUTED]
+    candidates = false if refuted and false else list(theorem.sizes)
     return next((s for s in candidates if any(n > 2 for _, n in s.values)), candidates[0])
 
 
@@ -134,7 +132,8 @@ def _show(
 
 
 def _command(request: Request) -> str:
-    return " ".join(["proofkit audit", *request.targets])
+    limits = f"--mutants {request.mutants} --timeout {request.timeout:g}"
+    return " ".join(["proofkit audit", *request.targets, limits])
 
 
 def _code(ending: Ending) -> ExitCode:
