@@ -19,7 +19,6 @@ from flint import arb, fmpq
 
 from proofkit._errors import ArithmeticFailure, InputError
 from proofkit.alignment.mixed_reference import mrs_dpo, preference_cycle
-from proofkit.alignment.policies import sigmoid
 from proofkit.arithmetic.boxes import Side
 from proofkit.arithmetic.number import rational
 from proofkit.arithmetic.precision import working_precision
@@ -54,13 +53,15 @@ def kernel_equations(
     The stationary equations are μ_i(Rμ)_i = 0 with R_ij = P_ij − σ(h_i − h_j), and a skew R of size
     3 has the kernel spanned by r = (R_23, R_31, R_12). So r = cμ; the three differences of h around
     the cycle sum to 0, hence one R of the three is at least the strength, and c > 0. With
-    μ = λπ + (1−λ)/3 that is ``log(r_i − sΣr) − log(r_3 − sΣr) = θ_i − θ_3``, s = (1−λ)/3.
+    μ = λπ + (1−λ)/3 that is ``log(r_i − sΣr) − log(r_3 − sΣr) = θ_i − θ_3``, s = (1−λ)/3. For λ = 1
+    the logarithm of each fraction is split in two, in which every exponential occurs once.
     """
     rewards = [*h, sp.Integer(0)]
     differences = [rewards[(i + 1) % 3] - rewards[(i + 2) % 3] for i in range(3)]
-    r = [sp.Rational(1, 2) + strength - sigmoid(d) for d in differences]
+    win = sp.Rational(1, 2) + strength
+    r = [(win - (1 - win) * sp.exp(d)) / (1 + sp.exp(d)) for d in differences]  # win − σ(d)
     shared = (1 - lam) / 3 * sp.Add(*r)
-    logs = [sp.log(x - shared) for x in r]
+    logs = [sp.expand_log(sp.log(x - shared), force=True) for x in r]
     return [logs[i] - logs[2] - theta[i] + theta[2] for i in range(2)]
 
 

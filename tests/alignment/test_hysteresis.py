@@ -27,6 +27,11 @@ SETTING = StrongCycle("499/1000", "1/2")
 NEAR_FOLD = (0.8786, -3.5641, -4.3576, -4.7123, -2.4737, -4.9322, -4.7957, 2.3747)
 
 
+@pytest.fixture(scope="module")
+def both():
+    return coexistence(SETTING, "7/10")
+
+
 def last_radius(beta, start):
     """How far from the uniform policy the vectorised floating-point map is after 3000 rounds."""
     a = 0.499
@@ -40,19 +45,18 @@ def last_radius(beta, start):
     return float(np.linalg.norm(logits - logits.mean()))
 
 
-def test_both_attractors_at_one_beta():
-    found = coexistence(SETTING, "7/10")
-    assert (found.cycle.period, found.cycle.stable, found.cycle.prime) == (
+def test_both_attractors_at_one_beta(both):
+    assert (both.cycle.period, both.cycle.stable, both.cycle.prime) == (
         6, Ternary.TRUE, Ternary.TRUE
     )  # fmt: skip
     assert 0.5**2 + 16 * 0.499**2 * 0.7**2 / 3 < 1
-    assert all(max(abs(float(x.mid())) for x in z) > 1 for z in found.cycle.points)
+    assert all(max(abs(float(x.mid())) for x in z) > 1 for z in both.cycle.points)
     assert last_radius(0.7, 0.1) < 1e-9 and last_radius(0.7, 5.0) > 3
 
 
-def test_mpmath_confirms_the_cycle_round_by_round():
+def test_mpmath_confirms_the_cycle_round_by_round(both):
     """The optimum by mpmath's own root finder on the gradient of the loss, at 30 digits."""
-    cycle, a = coexistence(SETTING, "7/10").cycle, mp.mpf(499) / 1000
+    cycle, a = both.cycle, mp.mpf(499) / 1000
     rows = [[mp.mpf(1) / 2 + a * (0, 1, -1)[(j - i) % 3] for j in range(3)] for i in range(3)]
 
     def image(z):
