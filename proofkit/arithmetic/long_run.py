@@ -37,7 +37,7 @@ from proofkit.statement.predicates import (
 )
 from proofkit.statement.variables import Coordinate, RealVector
 
-MOST_SEARCHED = 20
+MOST_SEARCHED = 8
 """How often one decision looks for cycles; on further instances nothing is known."""
 
 MOST_ITERATED = 25

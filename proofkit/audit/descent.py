@@ -64,12 +64,12 @@ class _Height:
 
     def __init__(self, sample: Sample, relation: sp.Rel) -> None:
         self._program = compile_nodes([relation.gts, relation.lts], sample.inputs)
-        self._known: dict[tuple[object, ...], float] = {}
+        self._known: dict[Specimen, float] = {}
 
     def __call__(self, specimen: Specimen) -> float:
-        if specimen.numbers not in self._known:
-            self._known[specimen.numbers] = self._at(specimen)
-        return self._known[specimen.numbers]
+        if specimen not in self._known:
+            self._known[specimen] = self._at(specimen)
+        return self._known[specimen]
 
     def _at(self, specimen: Specimen) -> float:
         try:

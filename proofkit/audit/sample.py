@@ -79,7 +79,7 @@ class Sample:
         self._points = PointSolver([v for v in claim.forall if isinstance(v, Implicit)])
         self.inputs = coordinates_of((*self.explicit, *self._points.variables))
         self._deadline = time.monotonic() + SECONDS
-        self._programs: dict[tuple[sp.Basic, ...], tuple[Program, dict[Any, Any]]] = {}
+        self._programs: dict[tuple[sp.Basic, ...], tuple[Program, dict[Specimen, Any]]] = {}
         self._domain = parts_of(c for v in self.explicit for c in v.conditions)
         self._given = givens_of(claim)
         count = DRAWS_WITH_POINTS if self._points.variables else DRAWS
@@ -128,13 +128,13 @@ class Sample:
         program, known = self._programs[asked]
         unknown = (Ternary.UNKNOWN,) * len(asked)
         for s in among:
-            if s.numbers not in known:
+            if s not in known:
                 with working_precision(BITS):
                     try:
-                        known[s.numbers] = program(s.numbers)
+                        known[s] = program(s.numbers)
                     except (ArithmeticFailure, ArithmeticError, ValueError):
-                        known[s.numbers] = unknown
-            yield known[s.numbers]
+                        known[s] = unknown
+            yield known[s]
 
     def chosen(
         self, specimens: Sequence[Specimen], conditions: Sequence[sp.Basic]

@@ -15,6 +15,7 @@ from proofkit import (
     Verdict,
     claim,
     equal,
+    implicit,
     no_ties,
     preference_matrix,
     real,
@@ -128,6 +129,14 @@ def test_swapped_roles_are_noticed() -> None:
     u, v = vector("u", 2), vector("v", 2)
     found = audited(equal(u[0] * v[1] - u[1] * v[0] + u[0], -(u[1] * v[0] - u[0] * v[1]) + u[0]))
     assert found.mutants.survived == ()
+
+
+def test_implicit_points_are_enclosed() -> None:
+    """Every zero of z² − z − 1 − 1/p has z² > 1/3, and none has z² > 3 for all p."""
+    z = implicit("z", 1, lambda u: [u[0] ** 2 - u[0] - 1 - 1 / positive])
+    found = audited(z[0] ** 2 > sp.Rational(1, 3), Verdict.SUPPORTED)
+    assert found.vacuous is False
+    assert found.mutants.killed["counterexample"] > 0
 
 
 @theorem
