@@ -143,14 +143,20 @@ def _informative(
 
 
 def regular_conditions(family: FamilyPredicate) -> tuple[Boolean, ...]:
-    """That the critical multiplier lies on the unit circle and μ, μ², μ³ ≠ 1, all else in order.
+    """That the critical multiplier lies on the unit circle and μ, μ², μ³ ≠ 1, all else in order:
+    the critical value lies in the parameter's domain, by which SymPy has simplified the map.
 
     On the circle, μ² = 1 iff Im μ = 0, and a μ ≠ 1 with μ³ = 1 has real part −½.
     """
     form = planar_form(family)
     p, q = form.critical_multiplier
     half = sp.Rational(1, 2)
+    here = {family.parameter: family.critical}
     return (
+        *(
+            type(c)(c.lhs.xreplace(here), c.rhs, evaluate=False)
+            for c in family.parameter.variable.conditions
+        ),
         *(sp.Ne(e, 0, evaluate=False) for e in form.nonzero),
         *(sp.Ge(e, 0, evaluate=False) for e in form.nonnegative),
         *(_vanishes_throughout(e, family.parameter) for e in form.vanishing if e != 0),

@@ -13,6 +13,7 @@ from typing import Any
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
+from sympy.logic.boolalg import Boolean
 
 from proofkit._errors import StatementError
 from proofkit.statement import predicates
@@ -65,6 +66,8 @@ def tree(node: sp.Basic) -> Tree:
         return ["matrix", str(node.rows), str(node.cols), *(tree(e) for e in node)]
     if node in _ATOMS:
         return _ATOMS[node]
+    if isinstance(node, sp.Rel):
+        _require_numbers(node)
     if isinstance(node, sp.Gt | sp.Ge):
         return ["lt" if isinstance(node, sp.Gt) else "le", tree(node.rhs), tree(node.lhs)]
     if isinstance(node, AppliedUndef):
@@ -76,6 +79,15 @@ def tree(node: sp.Basic) -> Tree:
     if type(node) in _ORDERED:
         return [_ORDERED[type(node)], *(tree(a) for a in node.args)]
     raise StatementError(_outside(node))
+
+
+def _require_numbers(node: sp.Rel) -> None:
+    for side in node.args:
+        condition = isinstance(side, Boolean) and not isinstance(side, sp.Symbol)
+        if condition or isinstance(side, sp.MatrixBase):
+            raise StatementError(
+                f"{side} is no number: compare matrices by equal(...), conditions by Iff(...)"
+            )
 
 
 def _digits(number: sp.Rational) -> str:

@@ -17,6 +17,7 @@ from proofkit.statement.predicates import (
     ClaimPredicate,
     ForAll,
     LiminfAtLeast,
+    SmallestNonzeroEigenvalue,
     TendsTo,
     UniqueMinimiser,
 )
@@ -71,6 +72,8 @@ class _Definedness:
                 return sp.And(self._all(node.args), sp.Ne(sp.cos(node.args[0]), 0))
             case sp.cot():
                 return sp.And(self._all(node.args), sp.Ne(sp.sin(node.args[0]), 0))
+            case SmallestNonzeroEigenvalue():  # there is one, and then it is positive
+                return sp.And(self._all(node.args), sp.Gt(node, 0, evaluate=False))
             case sp.Piecewise():
                 return self._cases(node)
             case sp.And():

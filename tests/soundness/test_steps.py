@@ -19,6 +19,7 @@ from proofkit import (
     Iff,
     LogisticSum,
     LogLinear,
+    PlanarFamily,
     SchurCohn,
     StatementError,
     Verdict,
@@ -31,10 +32,14 @@ from proofkit import (
     identity,
     liminf_at_least,
     logic,
+    lyapunov_coefficient,
+    orbits_tend_to,
     policy,
     real,
     signs,
+    smallest_nonzero_eigenvalue,
     stable,
+    supercritical,
     tends_to,
     unique_minimiser,
     unstable,
@@ -210,6 +215,59 @@ def test_two_variables_of_one_name_are_refused(make: Any) -> None:
     """Canonical forms tell variables apart by name: two meanings would have one hash."""
     with pytest.raises(StatementError):
         make()
+
+
+MEANINGLESS = {
+    # SymPy takes |s| for s, where s is declared positive, though the origin is no such s
+    "a map near 0 of what is positive": lambda s: supercritical(
+        PlanarFamily(s, TURN * sp.Matrix(s) - sp.sqrt(s[0] ** 2) * sp.Matrix(s), x, 0)
+    ),
+    "orbits of what is positive": lambda s: orbits_tend_to(
+        sp.zeros(2, 1), s, sp.Matrix([sp.Abs(e) / 2 for e in s])
+    ),
+}
+TURN = (1 + x) * sp.Matrix([[3, -4], [4, 3]]) / 5
+
+
+@pytest.mark.parametrize("name", MEANINGLESS)
+def test_maps_of_the_plane_are_maps_of_all_of_it(name: str) -> None:
+    with pytest.raises(StatementError, match="any real numbers"):
+        MEANINGLESS[name](vector("u", 2, above=0))
+    assert MEANINGLESS[name](vector("u", 2)) is not None
+
+
+@pytest.mark.parametrize(("critical", "truth"), [(1, Verdict.PROVED), (-1, Verdict.REFUTED)])
+def test_a_critical_value_outside_of_the_parameters_domain(
+    critical: int, truth: Verdict, judge: Any
+) -> None:
+    """|p| is simplified to p, so at −1 the map turns the wrong way round."""
+    w = vector("w", 2)
+    turn = sp.Matrix([[3, -4], [4, 3]]) / 5 * sp.Matrix(w) * (1 - w[0] ** 2 - w[1] ** 2)
+    family = PlanarFamily(w, sp.sqrt(p**2) * turn, p, critical)
+    assert judge(lyapunov_coefficient(family, -1), engines=["enclose"]) is truth
+
+
+def test_an_eigenvalue_that_does_not_exist_is_no_number(judge: Any) -> None:
+    """The zero matrix has no nonzero eigenvalue; x² + 1 is one."""
+    for matrix, found in ((x**2, Verdict.INCONCLUSIVE), (x**2 + 1, Verdict.SUPPORTED)):
+        least = smallest_nonzero_eigenvalue(sp.Matrix([[matrix]]))
+        assert judge(equal(2 * least, least + least), engines=["derive"]) is Verdict.INCONCLUSIVE
+        at_zero = claim(given=sp.Eq(x, 0), then=sp.Ge(least**2, 0, evaluate=False))
+        assert judge(at_zero, engines=["enclose"]) is found
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        sp.Eq(sp.Gt(x, 0), sp.Gt(y, 0), evaluate=False),
+        sp.Eq(sp.Gt(x, 0), sp.true, evaluate=False),
+        sp.Eq(sp.ImmutableMatrix([[x]]), sp.ImmutableMatrix([[y]]), evaluate=False),
+    ],
+)
+def test_only_numbers_are_compared(condition: Any) -> None:
+    with pytest.raises(StatementError, match="no number"):
+        claim(then=condition)
+    assert claim(then=[Iff(x > 0, y > 0), equal(sp.Matrix([x, y]), sp.Matrix([y, x]))]).hash
 
 
 def test_the_same_with_two_names_is_stated() -> None:

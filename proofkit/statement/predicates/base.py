@@ -8,7 +8,8 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from proofkit._errors import StatementError
-from proofkit.statement.variables import Coordinate
+from proofkit.statement.intervals import LINE
+from proofkit.statement.variables import Coordinate, RealVector
 
 AnyMatrix: TypeAlias = sp.MatrixBase | sp.MatrixExpr
 
@@ -116,4 +117,18 @@ def bound_coordinates(symbols: Any) -> tuple[Coordinate, ...]:
     for s in found:
         if not isinstance(s, Coordinate):
             raise StatementError(f"{s} is bound by a predicate, so it must be a declared variable")
+    return found
+
+
+def unrestricted(symbols: Any) -> tuple[Coordinate, ...]:
+    """The coordinates of real vectors of which nothing is assumed, such as the state of a map.
+
+    SymPy simplifies by the domains of symbols, |s| to s for a positive s; what a map does beyond
+    them would be lost.
+    """
+    found = bound_coordinates(symbols)
+    for x in found:
+        v = x.variable
+        if not isinstance(v, RealVector) or v.interval != LINE or v.increasing:
+            raise StatementError(f"{x} must be an entry of a vector of any real numbers")
     return found

@@ -24,7 +24,7 @@ import sympy as sp
 from attrs import field, frozen
 
 from proofkit._errors import StatementError
-from proofkit.statement.predicates.base import bound_coordinates
+from proofkit.statement.predicates.base import bound_coordinates, unrestricted
 from proofkit.statement.predicates.orbits import HiddenMapPredicate
 from proofkit.statement.variables import Coordinate, Real
 
@@ -71,9 +71,9 @@ class PlanarFamily:
     @property
     def arguments(self) -> tuple[sp.Basic, ...]:
         return (
-            sp.Tuple(*bound_coordinates(self.state)),
+            sp.Tuple(*unrestricted(self.state)),
             sp.ImmutableMatrix(self.image),
-            sp.Tuple(*bound_coordinates(self.hidden)),
+            sp.Tuple(*unrestricted(self.hidden)),
             sp.Tuple(*self.equations),
             *bound_coordinates([self.parameter]),
             self.critical,

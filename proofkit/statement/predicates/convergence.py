@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import sympy as sp
 
 from proofkit._errors import StatementError
-from proofkit.statement.predicates.base import bound_coordinates
+from proofkit.statement.predicates.base import unrestricted
 from proofkit.statement.predicates.orbits import HiddenMapPredicate
 
 
@@ -58,9 +58,9 @@ def orbits_tend_to(
     if not len(limit) == len(state) == len(image) or len(hidden) != len(equations):
         raise StatementError("orbits: limit, state and image, or hidden and equations, differ")
     node = OrbitsTendTo(
-        sp.Tuple(*bound_coordinates(state)),
+        sp.Tuple(*unrestricted(state)),
         sp.ImmutableMatrix(image),
-        sp.Tuple(*bound_coordinates(hidden)),
+        sp.Tuple(*unrestricted(hidden)),
         sp.Tuple(*equations),
         sp.ImmutableMatrix(limit),
         *starts,
