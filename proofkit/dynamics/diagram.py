@@ -27,7 +27,13 @@ from proofkit.arithmetic.number import equal, fraction
 from proofkit.arithmetic.precision import working_precision
 from proofkit.arithmetic.ternary import Ternary
 from proofkit.dynamics.conditions import Bifurcation
-from proofkit.dynamics.parametric import ParametricMap, System, compiled_system, interval
+from proofkit.dynamics.parametric import (
+    ParametricMap,
+    System,
+    compiled_system,
+    interval,
+    named_entries,
+)
 
 _BITS = 96
 _CELLS, _CELLS_FOR_EVENTS = 4_000, 1_000
@@ -259,7 +265,8 @@ class _Search:
         Stationary is where the determinant of the derivative of equations and margin vanishes.
         """
         equations = [*self.step.residual, margin]
-        slope = shared_jacobian(equations, self.unknowns).det(method="berkowitz")
+        plain, meaning = named_entries(shared_jacobian(equations, self.unknowns))
+        slope = plain.det(method="berkowitz").xreplace(meaning)
         system = System.of([*self.step.residual, slope], self.unknowns)
         zeros = zeros_in(system.f, system.jacobian, whole, cells=_CELLS_FOR_EVENTS)
         touching = [z for z in zeros.found if self._vanish(equations, z.box)]

@@ -137,12 +137,11 @@ class ParametricMap:
             return schur_cohn_margins(characteristic_coefficients(J))
         # det(λ − F_x, −F_h; E_x, E_h) = det(E_h) · det(λ − F_x + F_h E_h⁻¹ E_x)
         x = sp.Dummy("x")
-        names = {e: sp.Dummy() for e in J if not e.is_Number}
-        pencil = J.applyfunc(lambda e: names.get(e, e)).as_mutable()
+        plain, meaning = named_entries(J)
+        pencil = plain.as_mutable()
         pencil[:n, :] = -pencil[:n, :]
         pencil[:n, :n] = pencil[:n, :n] + x * sp.eye(n)
         leading, *rest = sp.Poly(pencil.det(method="berkowitz"), x).all_coeffs()
-        meaning = {name: e for e, name in names.items()}
         return schur_cohn_margins(tuple((c / leading).xreplace(meaning) for c in rest))
 
     def crossings(self) -> dict[Bifurcation, sp.Expr]:
@@ -207,6 +206,13 @@ class ParametricMap:
             )
 
         return at
+
+
+def named_entries(M: sp.ImmutableMatrix) -> tuple[sp.ImmutableMatrix, dict[sp.Symbol, sp.Expr]]:
+    """The matrix with a symbol for each entry that is no number, and what they stand for: its
+    determinant is short, whatever the entries are."""
+    names = {e: sp.Dummy() for e in M if not e.is_Number}
+    return M.applyfunc(lambda e: names.get(e, e)), {name: e for e, name in names.items()}
 
 
 def _known(is_stable: Ternary, is_unstable: Ternary) -> Ternary:

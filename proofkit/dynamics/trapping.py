@@ -22,8 +22,7 @@ from flint import arb
 from proofkit._errors import ArithmeticFailure, InputError
 from proofkit.arithmetic.boxes import Side
 from proofkit.arithmetic.codegen import compile_nodes
-from proofkit.arithmetic.derivatives import shared_jacobian
-from proofkit.arithmetic.krawczyk import newton
+from proofkit.arithmetic.krawczyk import Enclosure, newton
 from proofkit.arithmetic.linear_algebra import Matrix
 from proofkit.arithmetic.number import Number, ball, rational
 from proofkit.arithmetic.precision import working_precision
@@ -179,8 +178,6 @@ class _Image:
         self.parameter, self.hidden = parameter, len(map_.hidden)
         symbols = [*map_.unknowns, map_.parameter]
         self.value = compile_nodes(list(map_.image), symbols)
-        by_parameter = shared_jacobian([*map_.image, *map_.equations], [map_.parameter])
-        self.drift = compile_nodes([by_parameter], symbols)
         self.slope = map_.slope()
         known = [*map_.state, map_.parameter]
         self.inner = compiled_system(map_.equations, map_.hidden, known) if map_.hidden else None
@@ -189,28 +186,31 @@ class _Image:
         self, box: tuple[arb, ...], near: tuple[arb, ...]
     ) -> tuple[tuple[arb, ...], tuple[arb, ...]]:
         centre = tuple(x.mid() for x in box)
-        guess = self._hidden(centre, self.parameter.mid(), near)
-        around = self._hidden(box, self.parameter, guess)
-        at_centre = self._hidden(centre, self.parameter, guess)
+        guess = self._hidden(centre, self.parameter.mid(), near).box
+        whole = self._hidden(box, self.parameter, guess)
+        middle = self._hidden(centre, self.parameter, guess)
+        if not all(map(arb.contains, whole.uniqueness_box, middle.box)):
+            raise ArithmeticFailure("trapping set: the hidden unknowns may have two solutions")
+        around = whole.box
         plain = self.value([*box, *around, self.parameter])
-        middle = [ball(y) for y in self.value([*centre, *at_centre, self.parameter])]
+        central = [ball(y) for y in self.value([*centre, *middle.box, self.parameter])]
         M = self.slope([*box, *around, self.parameter])
         moved = _times(M, [x - c for x, c in zip(box, centre, strict=True)])
-        found = (_common(ball(p), c + d) for p, c, d in zip(plain, middle, moved, strict=True))
+        found = (_common(ball(p), c + d) for p, c, d in zip(plain, central, moved, strict=True))
         return tuple(found), tuple(x.mid() for x in around)
 
     def _hidden(
         self, state: Sequence[Number], parameter: Number, near: tuple[arb, ...]
-    ) -> tuple[arb, ...]:
+    ) -> Enclosure:
         if self.inner is None:
-            return ()
+            return Enclosure((), ())
         exact = self.inner([*(ball(x).mid() for x in state), ball(parameter).mid()])
         centre = newton(exact.f, exact.jacobian, near)
         system = self.inner([*state, parameter])
         found = enclose_family(system.f, system.jacobian, centre)
         if found is None:
             raise ArithmeticFailure("trapping set: the hidden unknowns could not be enclosed")
-        return found.box
+        return found
 
 
 def _times(M: Matrix, x: Sequence[arb]) -> list[arb]:
