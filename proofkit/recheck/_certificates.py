@@ -14,11 +14,9 @@ from proofkit.recheck._outcomes import BeyondScope, Malformed, Rejected
 
 FORMAT = "proofkit certificate 1"
 
-EVERY = "every"
-"""The value of a size that is a symbol."""
-
 _FIELDS = {
-    "format": str, "id": str, "statement": str, "verdict": str, "scope": str, "claims": list,
+    "format": str, "id": str, "statement": str, "verdict": str, "scope": str,
+    "omitted": dict, "claims": list,
 }  # fmt: skip
 _ENTRY = {
     "size": dict, "part": int, "parts": int, "claim": dict, "hash": str, "evidence": dict,
@@ -52,7 +50,7 @@ class Entry(NamedTuple):
         """The entry that JSON data describe; a hash that is not the claim's is `Rejected`."""
         _check_fields("an entry of claims", data, _ENTRY)
         for name, value in data["size"].items():
-            if value != EVERY and (isinstance(value, bool) or not isinstance(value, int)):
+            if isinstance(value, bool) or not isinstance(value, int):
                 raise Malformed(f"the size {name[:40]} is no integer")
         if not 1 <= data["part"] <= data["parts"]:
             raise Malformed(f"part {data['part']} of {data['parts']}")
@@ -64,9 +62,7 @@ class Entry(NamedTuple):
 
 def _label(size: Mapping[str, Any]) -> str:
     """As the ledger has it."""
-    return ", ".join(
-        f"every {name}" if value == EVERY else f"{name} = {value}" for name, value in size.items()
-    )
+    return ", ".join(f"{name} = {value}" for name, value in size.items())
 
 
 def verify(data: Any, statements: Statements | None = None, *, closed: bool = True) -> str:
@@ -98,8 +94,18 @@ def verify(data: Any, statements: Statements | None = None, *, closed: bool = Tr
     scope = _scope(data["verdict"], entries)
     if data["scope"] != scope:
         raise Rejected(f"it says {data['scope'][:80]!r}; these claims cover {scope!r}")
+    _check_omitted(data["omitted"], entries)
     _verify_all(data["verdict"], entries)
-    return f"{data['verdict']}, {scope}{'' if known is not None else ' (not compared)'}"
+    omitted = "".join(f"; NOT {label} ({reason})" for label, reason in data["omitted"].items())
+    return f"{data['verdict']}, {scope}{omitted}{'' if known is not None else ' (not compared)'}"
+
+
+def _check_omitted(omitted: dict[str, Any], entries: list[Entry]) -> None:
+    """What has no evidence here is something else than what has."""
+    if not all(isinstance(reason, str) for reason in omitted.values()):
+        raise Malformed("omitted gives reasons by size")
+    if set(omitted) & {e.size for e in entries}:
+        raise Rejected("a size is both omitted and claimed")
 
 
 def _check_fields(what: str, data: Any, fields: Mapping[str, type]) -> None:

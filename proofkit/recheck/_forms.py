@@ -55,6 +55,7 @@ class Forms:
         self._roots: dict[str, tuple[Tree, int]] = {}
         self._exponents: dict[str, Form] = {}
         self._antilogs: dict[str, Form] = {}
+        self._calls: dict[str, Tree] = {}
         self._known: dict[str, Form] = {}
 
     def is_zero(self, tree: Tree) -> bool:
@@ -100,8 +101,10 @@ class Forms:
             node = json.loads(generator)
         except ValueError:
             node = None
-        if not isinstance(node, list) or node[0] in _OPAQUE:
-            raise BeyondScope("an opaque function here")
+        if generator in self._calls:
+            return self._calls[generator]
+        if not isinstance(node, list):
+            raise BeyondScope("an opaque number here")
         return node
 
     def _tree(self, form: Form) -> Tree:
@@ -169,7 +172,9 @@ class Forms:
         flat = args[0][3:] if len(args) == 1 and _is_matrix(args[0]) else args
         texts = ["|".join(self.text(a)) for a in flat]
         shape = args[0][1:3] if flat is not args else []
-        return key([name, *shape, *(sorted(texts) if name in ("min", "max") else texts)])
+        text = key([name, *shape, *(sorted(texts) if name in ("min", "max") else texts)])
+        self._calls.setdefault(text, tree)
+        return text
 
     def text(self, tree: Tree) -> tuple[str, str]:
         """Texts of the parts of a normal form, which equal forms share."""

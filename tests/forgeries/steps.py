@@ -83,5 +83,5 @@ def document(
     scope = "1 instance" if verdict == "refuted" else "all reals"
     return {
         "format": "proofkit certificate 1", "id": "by/hand", "statement": "", "verdict": verdict,
-        "scope": scope, "claims": [entry],
+        "scope": scope, "omitted": {}, "claims": [entry],
     }  # fmt: skip

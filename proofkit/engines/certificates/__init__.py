@@ -7,17 +7,17 @@ the normal forms are used here, to search for multipliers with.
 
 from __future__ import annotations
 
+from proofkit._errors import ProofkitError
 from proofkit.engines.certificates.proofs import needs, proof
 from proofkit.engines.certificates.refutations import counterexample, negation
 from proofkit.evidence.result import Json, Result, Witness
 from proofkit.evidence.verdict import Verdict
 from proofkit.statement.claim import Claim
-from proofkit.statement.theorem import EverySize, Size, Theorem
+from proofkit.statement.theorem import Size, Theorem
 
 FORMAT = "proofkit certificate 1"
 
-EVERY = "every"
-"""The value of a size that is a symbol."""
+SYMBOLIC = "no certificates of matrices of symbolic order"
 
 
 def certificate(theorem: Theorem, result: Result) -> Json | None:
@@ -48,15 +48,20 @@ def _document(theorem: Theorem, result: Result, entries: list[Json]) -> Json:
         "statement": theorem.statement,
         "verdict": result.verdict.value,
         "scope": "; ".join([domain, *filter(None, labels)]),
+        "omitted": _omitted(theorem, result),
         "claims": entries,
     }
 
 
+def _omitted(theorem: Theorem, result: Result) -> Json:
+    """What the verdict covers besides, and why there is no evidence of it here."""
+    every = theorem.every_size
+    proved = result.verdict is Verdict.PROVED and every is not None and _covers(result, every)
+    return {str(every): SYMBOLIC} if proved else {}
+
+
 def _label(entry: Json) -> str:
-    return ", ".join(
-        f"every {name}" if value == EVERY else f"{name} = {value}"
-        for name, value in entry["size"].items()
-    )
+    return ", ".join(f"{name} = {value}" for name, value in entry["size"].items())
 
 
 def _proved(theorem: Theorem, size: Size) -> list[Json]:
@@ -76,7 +81,10 @@ def _refuted(theorem: Theorem, witness: Witness | None) -> Json:
     claims = theorem.claims(size)
     values = dict(witness.values)
     for number, claim in enumerate(claims, start=1):
-        evidence = counterexample(claim, values)
+        try:
+            evidence = counterexample(claim, values)
+        except ProofkitError as error:
+            return _entry(size, number, claims, needs(f"what could not be computed ({error})"))
         if evidence is not None:
             return _entry(size, number, claims, evidence)
     return _entry(size, 1, claims, needs("the engines: its counterexample was not confirmed again"))
@@ -85,7 +93,7 @@ def _refuted(theorem: Theorem, witness: Witness | None) -> Json:
 def _entry(size: Size, number: int, claims: tuple[Claim, ...], evidence: Json) -> Json:
     claim = claims[number - 1]
     return {
-        "size": {size.parameter: EVERY} if isinstance(size, EverySize) else size.arguments,
+        "size": size.arguments,
         "part": number,
         "parts": len(claims),
         "claim": claim.canonical(),

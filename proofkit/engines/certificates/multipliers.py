@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations, combinations_with_replacement
+from math import comb, isqrt, prod
 from typing import Any
 
 import z3
@@ -30,11 +31,12 @@ from proofkit.recheck._trees import Tree, key, number, walk
 
 Json = dict[str, Any]
 
-SECONDS = 30.0
-"""For one step of a derivation."""
+SECONDS = 20.0
+"""Of processor time, for one step of a derivation."""
 
 MOST_LEMMAS = 400
-MOST_CANDIDATES = 1500
+MOST_CANDIDATES = 2500
+MOST_PRODUCTS = 900
 _MILLISECONDS = 5_000
 
 _CONNECTIVES = ("and", "or", "not", "implies", "iff")
@@ -123,14 +125,14 @@ class Search:
     _context: z3.Context = field(factory=z3.Context)
     _names: dict[str, tuple[Tree, z3.BoolRef, z3.BoolRef]] = field(factory=dict)
     _atoms: dict[str, z3.BoolRef] = field(factory=dict)
-    _deadline: float = field(factory=lambda: time.monotonic() + SECONDS)
+    _deadline: float = field(factory=lambda: time.process_time() + SECONDS)
 
     def run(self) -> list[Json] | None:
         solver = z3.Solver(ctx=self._context)
         solver.add(*(self._encoded(f) for f in self.facts), z3.Not(self._encoded(self.goal)))
         found: list[Json] = []
         has_split = False
-        while len(found) < MOST_LEMMAS and time.monotonic() < self._deadline:
+        while len(found) < MOST_LEMMAS and time.process_time() < self._deadline:
             solver.add(*(z3.Not(z3.And(p, n)) for _, p, n in self._names.values()))
             answer = solver.check()
             if answer == z3.unsat:
@@ -209,9 +211,25 @@ class Search:
                 yield Known("le", tree)
 
     def _split(self) -> None:
-        """Distinguish the signs of the numbers themselves, too."""
-        for generator in self._generators():
-            self._encoded(["lt", number(0), generator])
+        """Distinguish the signs of the numbers, and of x ± y where x² is compared with y²."""
+        known = [tree for tree, _, _ in self._names.values()]
+        for part in (*self._generators(), *(p for tree in known for p in self._factors(tree))):
+            self._encoded(["lt", number(0), part])
+
+    def _factors(self, tree: Tree) -> Iterator[Tree]:
+        """x + y and x − y of a difference x² − y² of two monomials."""
+        form = self.forms.form(tree)
+        if form.bottom or len(form.top) != 2 or prod(form.top.values()) >= 0:
+            return
+        roots = [_root(m, c) for m, c in form.top.items()]
+        if None in roots:
+            return
+        parts = [
+            ["mul", number(c), *(["pow", self.forms.tree_of(g), number(e)] for g, e in m)]
+            for m, c in (root for root in roots if root is not None)
+        ]
+        yield ["add", *parts]
+        yield ["add", parts[0], ["mul", number(-1), parts[1]]]
 
     def _generators(self) -> list[Tree]:
         """The coordinates and opaque parts of which everything else is a polynomial."""
@@ -235,7 +253,7 @@ class Search:
         """Why this assignment of signs is impossible."""
         for degree in range(4):
             candidates = list(self._candidates(known, degree))
-            if len(candidates) > MOST_CANDIDATES or time.monotonic() > self._deadline:
+            if len(candidates) > MOST_CANDIDATES or time.process_time() > self._deadline:
                 return None
             chosen = self._combined(candidates)
             if chosen is not None:
@@ -246,8 +264,8 @@ class Search:
         """Products up to a degree: comparisons, squares, and multiples of equations."""
         yield Candidate(number(1), strict=True)
         places = [i for i, k in enumerate(known) if k.kind != "eq"]
-        for count in range(1, min(degree, 2) + 2 if len(places) < 12 else min(degree, 1) + 2):
-            if count == 3 and degree < 3:
+        for count in range(1, min(degree, 2) + 2):
+            if comb(len(places) + count - 1, count) > MOST_PRODUCTS:
                 break
             for chosen in combinations_with_replacement(places, count):
                 strict = all(known[i].kind == "lt" for i in chosen)
@@ -270,8 +288,18 @@ class Search:
             multipliers += [known[i].tree for i in places]
         for i, k in enumerate(known):
             if k.kind == "eq":
-                for m in multipliers:
+                for m in (*multipliers, *(self._monomials(k.tree) if degree else ())):
                     yield Candidate(["mul", m, k.tree], multiplied=i, multiplier=m)
+
+    def _monomials(self, tree: Tree) -> Iterator[Tree]:
+        """Of an equation, by which it is multiplied where it is squared, or a square compared."""
+        form = self.forms.form(tree)
+        if form.bottom or len(form.top) > 4:
+            return
+        for monomial in form.top:
+            if sum(e for _, e in monomial) > 1:
+                powers = [["pow", self.forms.tree_of(g), number(e)] for g, e in monomial]
+                yield ["mul", *powers]
 
     def _combined(self, candidates: list[Candidate]) -> list[tuple[Candidate, Fraction]] | None:
         """Coefficients with which the candidates sum to zero, a strict one among them."""
@@ -302,6 +330,19 @@ class Search:
         for form in forms:
             common |= form.bottom
         return [self.forms.over(form, common) for form in forms]
+
+
+def _root(
+    monomial: poly.Monomial, c: poly.Rational
+) -> tuple[list[tuple[str, Fraction]], Fraction] | None:
+    """The root of the absolute value of a term that is a square, up to its sign."""
+    size = abs(Fraction(c))
+    above, below = isqrt(size.numerator), isqrt(size.denominator)
+    if (above**2, below**2) != (size.numerator, size.denominator):
+        return None
+    if any(e % 2 != 0 for _, e in monomial):
+        return None
+    return [(g, Fraction(e) / 2) for g, e in monomial], Fraction(above, below)
 
 
 def _roots(numbers: list[Tree]) -> Iterator[Tree]:

@@ -9,7 +9,7 @@ from typing import Any
 import sympy as sp
 from flint import arb
 
-from proofkit._errors import ArithmeticFailure, ProofkitError, StatementError
+from proofkit._errors import ProofkitError, StatementError
 from proofkit.arithmetic.ternary import Ternary
 from proofkit.engines.certificates.encoding import NeedsSolver, arithmetic, encoded_step
 from proofkit.engines.checking import Instance, InstanceChecker
@@ -55,6 +55,8 @@ def proof(claim: Claim, derivation: Derivation | None) -> Json:
         return needs("z3")
     except StatementError as error:
         return needs(f"nodes outside the canonical form ({error})")
+    except ProofkitError as error:
+        return needs(f"what could not be computed again ({error})")
 
 
 def _derivation(claim: Claim, steps: list[Json], own: tuple[Variable, ...], met: Json) -> Json:
@@ -156,7 +158,6 @@ def with_points(claim: Claim, values: Mapping[Coordinate, Fraction]) -> dict[Coo
 
 
 def _rounded(number: Any) -> Fraction:
-    scaled = (arb(number).mid() * arb(10) ** DIGITS).floor().unique_fmpz()
-    if scaled is None:
-        raise ArithmeticFailure("a point that is known to too few digits")
-    return Fraction(int(scaled), 10**DIGITS)
+    mantissa, exponent = arb(number).mid().man_exp()
+    exact = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    return Fraction(round(exact * 10**DIGITS), 10**DIGITS)
