@@ -9,13 +9,16 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from proofkit.recheck._certificates import Statements, verify
 from proofkit.recheck._outcomes import BeyondScope, Malformed, Rejected
 from proofkit.recheck._reading import read_json
+from proofkit.recheck._table import Row, table
 
 LEDGER = Path("theorems") / "verdicts.json"
 
@@ -39,6 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help=f"the ledger that says what each theorem states; by default {LEDGER}, if it is there,"
         " else that of the corpus, for its theorems",
     )
+    parser.add_argument(
+        "--table", type=Path, metavar="FILE", help="write the outcomes as a table in Markdown, too"
+    )
     options = parser.parse_args(arguments)
     ledger = _ledger(options.statements)
     try:
@@ -49,10 +55,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     closed = ledger in (options.statements, LEDGER)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
-    codes = [_recheck(path, statements, closed) for path in _files(options.paths)]
+    rows = [_recheck(path, statements, closed) for path in _files(options.paths)]
+    codes = [row.code for row in rows]
     if not codes:
         print("no certificate found", file=sys.stderr)
         return 2
+    if options.table is not None:
+        options.table.write_text(table(rows, _WORDS), encoding="utf-8")
     print(", ".join(f"{codes.count(c)} {_WORDS[c]}" for c in (0, 3, 1, 2) if c in codes))
     return min(codes, key=_GRAVITY.index)
 
@@ -87,9 +96,11 @@ def _statements(path: Path | None) -> Statements | None:
     return stated
 
 
-def _recheck(path: Path, statements: Statements | None, closed: bool) -> int:
+def _recheck(path: Path, statements: Statements | None, closed: bool) -> Row:
+    data: Any = {}
     try:
-        code, text = 0, verify(read_json(path), statements, closed=closed)
+        data = read_json(path)
+        code, text = 0, verify(data, statements, closed=closed)
     except Rejected as error:
         code, text = 1, str(error)
     except Malformed as error:
@@ -100,8 +111,10 @@ def _recheck(path: Path, statements: Statements | None, closed: bool) -> int:
         code, text = 3, "its trees are too deep or too large"
     except Exception as error:
         code, text = 2, f"of a shape that nothing here expects ({type(error).__name__})"
-    print(_printable(f"{path}: {_WORDS[code]}: {text}"))
-    return code
+    print(_printable(f"{path}: {_WORDS[code]}: {text}"), flush=True)
+    fields = data if isinstance(data, dict) else {}
+    named, verdict = (_printable(str(fields.get(n, "?"))[:80]) for n in ("id", "verdict"))
+    return Row(named, verdict, code, _printable(text))
 
 
 def _printable(text: str) -> str:
@@ -123,4 +136,6 @@ def _limit_memory() -> None:
 
 if __name__ == "__main__":
     _limit_memory()
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     sys.exit(main())

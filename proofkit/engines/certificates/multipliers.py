@@ -37,7 +37,8 @@ SECONDS = 20.0
 MOST_LEMMAS = 400
 MOST_CANDIDATES = 2500
 MOST_PRODUCTS = 900
-_MILLISECONDS = 5_000
+_EFFORT = 30_000_000
+"""Of z3 for one question, in its own units, which do not depend on the machine's load."""
 
 _CONNECTIVES = ("and", "or", "not", "implies", "iff")
 _COMPARISONS = ("lt", "le", "eq", "ne")
@@ -306,7 +307,7 @@ class Search:
         forms = self._numerators(candidates)
         context = z3.Context()
         solver = z3.SolverFor("QF_LRA", ctx=context)
-        solver.set("timeout", _MILLISECONDS)
+        solver.set("rlimit", _EFFORT)
         names = [z3.Real(str(i), ctx=context) for i in range(len(candidates))]
         rows: dict[poly.Monomial, list[z3.ArithRef]] = {}
         for x, top in zip(names, forms, strict=True):
