@@ -40,6 +40,9 @@ from proofkit.statement.variables import Coordinate, RealVector
 MOST_SEARCHED = 8
 """How often one decision looks for cycles; on further instances nothing is known."""
 
+MOST_ENDS = 2
+"""From how many starts orbits are followed to where they end."""
+
 MOST_ITERATED = 25
 """How often one decision iterates a map."""
 
@@ -79,8 +82,9 @@ class _Recurrence:
             return
         floats = [float(ball(x).mid()) for x in knowns]
         size = len(self._map.predicate.state)
-        for start in _starts(size):
-            for near in (self._end(floats, start), [[float(x) for x in start]]):
+        for number, start in enumerate(_starts(size)):
+            end = self._end(floats, start) if number < MOST_ENDS else None
+            for near in (end, [[float(x) for x in start]]):
                 if near is None:
                     continue
                 try:

@@ -108,10 +108,10 @@ class Refuter:
         if not parts or not specimens:
             return None
         false, unknown = list[Specimen](), list[Specimen]()
-        for s, truth in zip(specimens, self.sample.truths(parts, specimens), strict=True):
-            if truth is Ternary.FALSE:
+        for s, row in zip(specimens, self.sample.rows(parts, specimens), strict=True):
+            if Ternary.FALSE in row:
                 false.append(s)
-            elif truth is Ternary.UNKNOWN:
+            elif _may_be_decided(parts, row):
                 unknown.append(s)
             if len(false) == CONFIRMATIONS:
                 break
@@ -144,6 +144,12 @@ class Refuter:
                 values = tuple((x.name, value) for x, value in ordered)
                 return Refutation(Witness(values, self.size, "nothing exists there", "by z3"))
         return None
+
+
+def _may_be_decided(parts: Sequence[sp.Basic], row: Sequence[Ternary]) -> bool:
+    """Whether a comparison is open, which more digits or a normal form may decide."""
+    open_parts = [p for p, t in zip(parts, row, strict=True) if t is Ternary.UNKNOWN]
+    return bool(open_parts) and all(isinstance(p, sp.Rel) for p in open_parts)
 
 
 def nothing_exists(claim: Claim, instance: Instance) -> bool:
