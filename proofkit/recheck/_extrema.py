@@ -48,10 +48,14 @@ def _facts(node: Tree) -> list[Tree]:
 
 
 def _cases(node: Tree, cases: list[Tree]) -> list[Tree]:
-    """The first case whose condition holds gives the value; some condition does."""
+    """The first case whose condition holds gives the value.
+
+    That some condition does is not said: where none does there is no value, and a claim may be
+    true there all the same.
+    """
     facts: list[Tree] = []
     before: list[Tree] = []
     for _, value, condition in cases:
         facts.append(["implies", ["and", *before, condition], ["eq", node, value]])
         before.append(["not", condition])
-    return [*facts, ["not", ["and", *before]]]
+    return facts

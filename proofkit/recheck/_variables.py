@@ -75,6 +75,8 @@ def bound_labels(node: Tree) -> set[str]:
     """The labels of the coordinates that a node itself binds."""
     if not (isinstance(node, list) and len(node) > 2 and is_binding(node[1])):
         return set()
+    if any(variable[:1] in (["implicit"], ["function"]) for variable in node[1]):
+        raise Malformed("a predicate binds a function or an implicitly defined point")
     return {x for variable in node[1] for x in labels_of(variable)}
 
 

@@ -339,3 +339,44 @@ def test_assumptions_must_be_met_by_the_instance() -> None:
         assert "vacuous" in refuse(document(["lt", x, x], steps, given=given))
     steps = derivation(instance={"x": "1"})
     refuse(document(["lt", n(0), x], steps, forall=[X, Y], given=[["lt", n(0), x]]))
+
+
+def test_a_case_distinction_without_a_case() -> None:
+    """Where no case applies there is no value; that is no reason for a case to apply."""
+    positive = ["lt", n(0), x]
+    one = ["piecewise", ["case", n(1), positive]]
+    false = ["or", positive, ["and", ["eq", one, n(1)], "false"]]
+    for step_by in ("Logic", "Arithmetic"):
+        steps = derivation(step(false, step_by, premises=[], lemmas=[]), instance=AT_ONE)
+        refuse(document(false, steps))
+    whole = ["piecewise", ["case", n(1), positive], ["case", n(1), "true"]]
+    true = ["eq", whole, n(1)]
+    steps = derivation(step(true, "Arithmetic", premises=[], lemmas=[]), instance=AT_ONE)
+    assert verify(document(true, steps))
+
+
+def test_functions_are_not_generalised() -> None:
+    """What is assumed of f at one place holds neither elsewhere nor of all functions."""
+    f = ["function", "f"]
+    at_x, at_y = (["eq", ["apply", "f", e], n(0)] for e in (x, y))
+    bound = ["ForAll", [f], at_x, ["tuple"]]
+    values = {"x": "1", **{f"f_{i}": "0" for i in range(1, 5)}}
+    for false in (bound, at_y):
+        steps = derivation(step(false, "Arbitrary"), instance=values)
+        refuse(document(false, steps, forall=[X, f], given=[at_x]))
+    local = derivation(step(at_y, "Logic"), instance=values | {"y": "1"}, locals=[Y])
+    refuse(document(at_y, local, forall=[X, f], given=[at_x]))
+
+
+def test_a_lemma_for_all_points_of_a_domain_is_not_one_for_all_points() -> None:
+    z = var("z", 1)
+    image = ["matrix", "1", "1", mul(n("1/2"), z)]
+    conclusion = ["UniqueFixedPoint", [vector("z", 1)], ["tuple", z], image]
+    data = {"other": [var("w", 1)], "gram": ["matrix", "1", "1", n(1)], "factor": n("1/2")}
+    narrow = ["vector", "z", 1, "0", None, False, True, False]
+    steps = derivation(
+        step(conclusion, "Banach", **data), instance=AT_ONE | {"z_1": "1"}, locals=[narrow]
+    )
+    assert "range over all reals" in refuse(document(conclusion, steps))
+    assert verify(document(conclusion, derivation(step(conclusion, "Banach", **data),
+                                                  instance=AT_ONE)))  # fmt: skip
