@@ -5,6 +5,8 @@ Where ``<`` and ``≤`` differ, or a constant and a slightly different one, only
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import islice
@@ -16,7 +18,7 @@ from sympy.polys.polyerrors import BasePolynomialError
 from proofkit.audit.places import places
 from proofkit.audit.sample import Sample, Specimen
 from proofkit.engines.checking import Instance
-from proofkit.statement.variables import Coordinate, Simplex
+from proofkit.statement.variables import Coordinate, Real, Simplex
 
 SPECIMENS = 6
 """From how many instances to move to the boundary."""
@@ -26,6 +28,13 @@ ATOMS = 4
 
 LONGEST = 400
 """Nodes of a comparison; the equations of longer ones take too long to solve."""
+
+SECONDS = 3.0
+"""For bisecting between specimens."""
+
+BISECTIONS = 5
+FINEST = 10_000
+"""The largest denominator of a value found by bisection."""
 
 OFFSETS = tuple(Fraction(1, 2**k) for k in (4, 10))
 """How far to either side of the boundary, in units of the moved coordinate."""
@@ -45,14 +54,64 @@ def boundary_instances(sample: Sample, conditions: Iterable[sp.Basic]) -> Iterat
 
 
 def _comparisons(conditions: Iterable[sp.Basic]) -> Iterator[Relational]:
-    found = dict.fromkeys(
+    found = _all_comparisons(conditions)
+    short = (a for a in found if sum(1 for _ in sp.preorder_traversal(a)) <= LONGEST)
+    yield from (a for a in short if (a.lhs - a.rhs).free_symbols)
+
+
+def _all_comparisons(conditions: Iterable[sp.Basic]) -> dict[Relational, None]:
+    return dict.fromkeys(
         place.node
         for condition in conditions
         for place in places(condition)
         if isinstance(place.node, Relational)
     )
-    short = (a for a in found if sum(1 for _ in sp.preorder_traversal(a)) <= LONGEST)
-    yield from (a for a in short if (a.lhs - a.rhs).free_symbols)
+
+
+def add_near_flips(sample: Sample, conditions: Iterable[sp.Basic]) -> list[Specimen]:
+    """New specimens on both sides of where comparisons in `conditions` change their truth.
+
+    One real variable at a time is set to its smallest and to its largest value in the sample; where
+    that flips a comparison, the values between are bisected. Unlike `boundary_instances` it needs
+    no equation that can be solved.
+    """
+    until, found = time.monotonic() + SECONDS, list[Specimen]()
+    inputs = set(sample.inputs)
+    atoms = [a for a in _all_comparisons(conditions) if a.free_symbols and a.free_symbols <= inputs]
+    reals = [v.coordinates[0] for v in sample.explicit if type(v) is Real]
+    for atom in atoms[:ATOMS]:
+        for specimen in _spread(sample.drawn):
+            for x in reals:
+                values = sorted(s.instance[x] for s in sample.drawn)
+                for extreme in (values[0], values[-1]):
+                    if time.monotonic() > until:
+                        return found
+                    found += _bisected(sample, atom, specimen, x, extreme)
+    return found
+
+
+def _bisected(
+    sample: Sample, atom: Relational, specimen: Specimen, x: Coordinate, extreme: Fraction
+) -> Iterator[Specimen]:
+    here = next(sample.truths([atom], [specimen]))
+    low, high = specimen.instance[x], extreme
+    for step in range(BISECTIONS + 1):
+        middle = _between(low, high) if step else extreme
+        moved = sample.admitted({**specimen.instance, x: middle})
+        if moved is None:
+            return
+        truth = next(sample.truths([atom], [moved]))
+        if not truth.known or (step == 0 and truth is here):
+            return
+        yield moved
+        low, high = (middle, high) if truth is here else (low, middle)
+
+
+def _between(a: Fraction, b: Fraction) -> Fraction:
+    """The geometric mean of positive numbers, roughly, else the arithmetic one."""
+    if min(a, b) > 0:
+        return Fraction(math.sqrt(a) * math.sqrt(b)).limit_denominator(FINEST)
+    return (a + b) / 2
 
 
 def _spread(specimens: Sequence[Specimen]) -> list[Specimen]:

@@ -10,7 +10,7 @@ from attrs import define, field, frozen
 
 from proofkit._errors import Contradiction, ProofkitError
 from proofkit.arithmetic.ternary import Ternary
-from proofkit.audit.boundaries import boundary_instances
+from proofkit.audit.boundaries import add_near_flips, boundary_instances
 from proofkit.audit.descent import descend
 from proofkit.audit.sample import Sample, Specimen
 from proofkit.engines.checking import Instance, InstanceChecker, givens_of, parts_of
@@ -75,12 +75,19 @@ class Refuter:
         if found is not None or not boundary or not self.sample.explicit:
             return found
         changed = self._changed(variant)
-        fresh = self.sample.add(boundary_instances(self.sample, changed))
         if not self._same_givens(variant):
+            givens = [g for g in variant.given if g not in self.claim.given]
+            self.sample.add(boundary_instances(self.sample, givens))
+            add_near_flips(self.sample, givens)
             return self._among(variant, self._candidates(variant))
-        return self._among(variant, fresh) or self._among(
-            variant, descend(self.sample, changed, self.seed)
-        )
+        before = len(self.sample.met)
+        self.sample.add(boundary_instances(self.sample, changed))
+        if (found := self._among(variant, self.sample.met[before:])) is not None:
+            return found
+        before = len(self.sample.met)
+        add_near_flips(self.sample, changed)
+        descend(self.sample, changed, self.seed)
+        return self._among(variant, self.sample.met[before:])
 
     def is_refuted(self, instances: int) -> bool:
         """Whether the claim itself has a counterexample, in the sample or found by falsify."""

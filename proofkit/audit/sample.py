@@ -79,6 +79,7 @@ class Sample:
         self._points = PointSolver([v for v in claim.forall if isinstance(v, Implicit)])
         self.inputs = coordinates_of((*self.explicit, *self._points.variables))
         self._deadline = time.monotonic() + SECONDS
+        self._known: set[tuple[Number, ...]] = set()
         self._programs: dict[tuple[sp.Basic, ...], tuple[Program, dict[Specimen, Any]]] = {}
         self._domain = parts_of(c for v in self.explicit for c in v.conditions)
         self._given = givens_of(claim)
@@ -103,13 +104,20 @@ class Sample:
         """Take in instances in the domain; returns those new ones that meet the givens."""
         candidates = [Specimen(i, self._numbers(i)) for i in pool if self._is_whole(i)]
         inside = self.chosen(candidates, self._domain)
-        known = {s.numbers[: len(s.instance)] for s in self.drawn}
-        fresh = {s.numbers: s for s in inside if s.numbers not in known}.values()
-        enclosed = [s for s in map(self._enclosed, fresh) if s is not None]
+        fresh = {s.numbers: s for s in inside if s.numbers not in self._known}
+        self._known |= fresh.keys()
+        enclosed = [s for s in map(self._enclosed, fresh.values()) if s is not None]
         meeting = self.chosen(enclosed, self._given)
         self.drawn += enclosed
         self.met += meeting
         return meeting
+
+    def admitted(self, instance: Instance) -> Specimen | None:
+        """A new instance, taken in; None if it is known, or not in the domain."""
+        before = len(self.drawn)
+        self._deadline = max(self._deadline, time.monotonic() + 1)
+        self.add([instance])
+        return self.drawn[-1] if len(self.drawn) > before else None
 
     def truths(
         self, conditions: Sequence[sp.Basic], among: Iterable[Specimen]
