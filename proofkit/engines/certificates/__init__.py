@@ -8,6 +8,7 @@ the normal forms are used here, to search for multipliers with.
 from __future__ import annotations
 
 from proofkit._errors import ProofkitError
+from proofkit.engines.certificates.multipliers import begin
 from proofkit.engines.certificates.proofs import needs, proof
 from proofkit.engines.certificates.refutations import counterexample, negation
 from proofkit.evidence.result import Json, Result, Witness
@@ -25,6 +26,7 @@ def certificate(theorem: Theorem, result: Result) -> Json | None:
 
     What has no evidence that can be rechecked says what it needs instead.
     """
+    begin()
     if result.verdict is Verdict.PROVED:
         sizes = [size for size in theorem.sizes if _covers(result, size)]
         return _document(theorem, result, [e for size in sizes for e in _proved(theorem, size)])

@@ -34,6 +34,11 @@ Json = dict[str, Any]
 SECONDS = 20.0
 """Of processor time, for one step of a derivation."""
 
+ALLOWANCE = 90.0
+"""The same for all steps of one certificate, so that writing it does not cost the verdict."""
+
+_left = [ALLOWANCE]
+
 MOST_LEMMAS = 400
 MOST_CANDIDATES = 2500
 MOST_PRODUCTS = 900
@@ -73,6 +78,11 @@ class Candidate:
         return self.multiplied is not None
 
 
+def begin() -> None:
+    """Begin a certificate, with a new allowance of time."""
+    _left[0] = ALLOWANCE
+
+
 def lemmas(premises: Sequence[Tree], conclusion: Tree) -> list[Json] | None:
     """Lemmas by which the conclusion follows from the premises; None where none were found.
 
@@ -80,7 +90,9 @@ def lemmas(premises: Sequence[Tree], conclusion: Tree) -> list[Json] | None:
     """
     names: dict[str, Tree] = {}
     asked = _renamed([list(premises), conclusion], names)
-    found = _found(key(asked))
+    start = time.process_time()
+    found = _found(key(asked)) if _left[0] > 0 else None
+    _left[0] -= time.process_time() - start
     back = {key(short): json.loads(long) for long, short in names.items()}
     return None if found is None else [_restored(lemma, back) for lemma in json.loads(found)]
 
