@@ -9,7 +9,9 @@ import pytest
 import sympy as sp
 
 from proofkit.alignment.mixed_reference import mrs_ipo, preference_cycle
+from proofkit.arithmetic.ternary import Ternary
 from proofkit.dynamics.attractors import Proof, attractors
+from proofkit.dynamics.continuation import enclose_fold, follow
 from proofkit.dynamics.parametric import ParametricMap
 from proofkit.dynamics.sampled import SampledMap, period_of
 
@@ -44,6 +46,27 @@ def test_the_onset_of_oscillation_of_the_three_cycle():
     assert after.proof is Proof.TRAPPED
     assert not after.evidence.contains((Fraction(0), Fraction(0)))
     assert all(after.evidence.contains([Fraction(v) for v in row]) for row in after.path)
+
+
+def test_beyond_onset_the_three_cycle_locks_to_period_three():
+    """α = 0: the orbit visits the responses in turn, x ↦ R⁻¹f(x) fixed, from a fold on; there a
+    bisection on sampled orbits agrees."""
+    step = mrs_ipo(preference_cycle(3, HALF), alpha=0, beta=p, lam=1)
+    map_ = ParametricMap.of(step, p, {})
+    quasi, locked = attractors(map_, [6, 7], (3.0, 0.0))
+    assert quasi.proof is Proof.TRAPPED
+    assert (locked.proof, locked.evidence.period) == (Proof.CYCLE, 3)
+    turned = map_.iterated(1, sp.ImmutableMatrix([[0, -1], [1, -1]]))
+    branch = follow(turned, (7, "13/2"), [float(z) for z in locked.path[0]], resolution=14)
+    assert branch.over(Ternary.TRUE) == ((Fraction(13, 2), Fraction(7)),)
+    fold = enclose_fold(turned, 6.205, [-3.048, 1.9536])
+    assert fold.parameter.rad() < 1e-12
+    floats, low, high = SampledMap.of(map_), 6.0, 7.0
+    while high - low > 1e-3:
+        middle = (low + high) / 2
+        locks = period_of(floats.orbit(middle, (3.0, 0.0), 4000)[3990:], 3) == 3
+        low, high = (low, middle) if locks else (middle, high)
+    assert low - 1e-3 < float(fold.parameter) < high + 1e-3
 
 
 def test_orbits_that_leave_the_floats_are_left_out():
