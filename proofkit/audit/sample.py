@@ -79,7 +79,7 @@ class Sample:
         self._points = PointSolver([v for v in claim.forall if isinstance(v, Implicit)])
         self.inputs = coordinates_of((*self.explicit, *self._points.variables))
         self._deadline = time.monotonic() + SECONDS
-        self._known: set[tuple[Number, ...]] = set()
+        self._known: dict[tuple[Number, ...], Specimen | None] = {}
         self._programs: dict[tuple[sp.Basic, ...], tuple[Program, dict[Specimen, Any]]] = {}
         self._domain = parts_of(c for v in self.explicit for c in v.conditions)
         self._given = givens_of(claim)
@@ -105,19 +105,19 @@ class Sample:
         candidates = [Specimen(i, self._numbers(i)) for i in pool if self._is_whole(i)]
         inside = self.chosen(candidates, self._domain)
         fresh = {s.numbers: s for s in inside if s.numbers not in self._known}
-        self._known |= fresh.keys()
-        enclosed = [s for s in map(self._enclosed, fresh.values()) if s is not None]
+        found = {numbers: self._enclosed(s) for numbers, s in fresh.items()}
+        self._known |= found
+        enclosed = [s for s in found.values() if s is not None]
         meeting = self.chosen(enclosed, self._given)
         self.drawn += enclosed
         self.met += meeting
         return meeting
 
     def admitted(self, instance: Instance) -> Specimen | None:
-        """A new instance, taken in; None if it is known, or not in the domain."""
-        before = len(self.drawn)
+        """The specimen of an instance, taken in if it is new; None if it is not in the domain."""
         self._deadline = max(self._deadline, time.monotonic() + 1)
         self.add([instance])
-        return self.drawn[-1] if len(self.drawn) > before else None
+        return self._known.get(self._numbers(instance))
 
     def truths(
         self, conditions: Sequence[sp.Basic], among: Iterable[Specimen]
