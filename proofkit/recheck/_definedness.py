@@ -6,13 +6,16 @@ argument. Connectives are Kleene's: what a part alone decides needs no value of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from proofkit.recheck._trees import Tree, coordinates, key, number, rational
 from proofkit.recheck._variables import bound_labels
 
 _QUIET = {"rational", "variable", "symbol"}
+_CONDITIONS = {
+    "lt", "le", "eq", "ne", "and", "or", "not", "implies", "iff", "piecewise", "ForAll",
+}  # fmt: skip
 
 
 def undefined_parts(trees: Iterable[Tree]) -> list[Tree]:
@@ -56,11 +59,34 @@ def defined(tree: Tree) -> Tree:
             return _kleene(args, decisive_is_true=True)
         case "implies":
             return _kleene([["not", args[0]], args[1]], decisive_is_true=True)
+        case "SmallestNonzeroEigenvalue":  # there is one, and then it is positive
+            return _conjunction([_all(args), ["lt", number(0), tree]])
+        case "ForAll" | "BoundedAbove" | "UniqueMinimiser" if len(args) == 3:
+            return _for_all(*args)
+        case "LiminfAtLeast" if len(args) == 5:
+            observable, state, image, bound = args[1:]
+            everywhere = _for_all(args[0], [observable, image], state)
+            return _conjunction([everywhere, defined(bound)])
     labels = bound_labels(tree)
-    if name == "ForAll":
-        inner = defined(args[1])
-        return inner if inner == "true" else ["ForAll", args[0], inner, *args[2:]]
-    return _all(a for a in args if not (labels and coordinates(a) & labels))
+    parts = args[1:] if labels else args
+    return _all(part for a in parts for part in _unbound(a, labels))
+
+
+def _for_all(variables: Tree, body: Tree, bound: Tree) -> Tree:
+    """Defined for all values of the variables that a predicate binds."""
+    labels = bound_labels(["ForAll", variables, body])
+    mentioned = ((part, coordinates(part) & labels) for part in _parts(defined(body)))
+    return _conjunction([["ForAll", variables, p, bound] if m else p for p, m in mentioned])
+
+
+def _unbound(tree: Tree, labels: set[str]) -> Iterator[Tree]:
+    """The largest subexpressions without the labels; those in conditions and in cases of a
+    "piecewise" may not matter."""
+    if not (labels and coordinates(tree) & labels):
+        yield tree
+    elif isinstance(tree, list) and tree and tree[0] not in _CONDITIONS:
+        for part in tree[1:] if isinstance(tree[0], str) else tree:
+            yield from _unbound(part, labels)
 
 
 def _all(trees: Iterable[Tree]) -> Tree:

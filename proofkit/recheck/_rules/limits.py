@@ -34,6 +34,7 @@ def exponential_limit(formula: Tree, data: Data, context: Context) -> None:
         raise Rejected("the target mentions the variable")
     outside = Context({}, [f for f in context.facts if label not in free_labels(f)])
     forms = outside.forms
+    _require_plain_denominators(expression, label)
     moved = substituted(expression, {label: _reparametrised(variable, place)})
     top, bottom = forms.form(moved)
     above = _dominant(_terms(top, forms), outside)
@@ -48,6 +49,18 @@ def exponential_limit(formula: Tree, data: Data, context: Context) -> None:
         raise BeyondScope("growth rates that are not comparable")
     outside.require_defined(limit)
     outside.require_zero(minus(limit, target))
+
+
+def _require_plain_denominators(expression: Tree, label: str) -> None:
+    """Clearing a fraction in a denominator hides where the inner one vanishes."""
+    for power in filter(_is_reciprocal, walk(expression)):
+        if any(_is_reciprocal(n) and label in free_labels(n) for n in walk(power[1])):
+            raise BeyondScope("a fraction in a denominator")
+
+
+def _is_reciprocal(node: Tree) -> bool:
+    power = isinstance(node, list) and len(node) == 3 and node[0] == "pow"
+    return power and node[2][0] == "rational" and rational(node[2][1]) < 0
 
 
 def _reparametrised(variable: list[Tree], place: Tree) -> Tree:
