@@ -57,3 +57,8 @@ class Keeper:
             where = f"{self.store.folder}: {error.strerror}"
             self.notes.append(f"verdicts are not kept for --resume: {where}")
             self.store = None
+
+    def close(self) -> None:
+        """Remove what has been of no use in a long time."""
+        if self.store is not None:
+            self.store.tidy()

@@ -126,6 +126,7 @@ class _Session:
         display.close(rows)
         self._report_faults()
         failed = self._save(interrupted) or bool(self.lost)
+        self.keeper.close()
         if display.failure:
             print_error(f"the table could not be written: {display.failure}")
         if interrupted:
@@ -144,8 +145,8 @@ class _Session:
         )
         try:
             for ending in endings:
-                self.keeper.keep(ending)
                 self.endings.append(ending)
+                self.keeper.keep(ending)
                 display.ended(self.judge.row(ending))
         except KeyboardInterrupt:
             return True

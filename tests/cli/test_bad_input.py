@@ -24,6 +24,7 @@ def refused(done: CompletedProcess[str], *parts: str) -> None:
         (["--instances", "0"], ["--instances", "positive", "0"]),
         (["--jobs", "-1"], ["--jobs", "positive", "-1"]),
         (["--timeout", "0"], ["--timeout", "positive", "0"]),
+        (["--memory", "0"], ["--memory", "positive", "0"]),
         (["--timeout", "nan"], ["--timeout", "positive", "nan"]),
         (["--instances", "many"], ["--instances", "integer"]),
         (["--engine", "oracel"], ["unknown engine 'oracel'", "derive", "oracle"]),
