@@ -4,7 +4,7 @@ Run `python benchmarks/bench_pave.py`. The job is the region in which the unifor
 under a preference cycle, α in [0, 1] and β in [0, 6] with a = ½, λ = 1. Beside the paving: the same
 branch and bound with mpmath's intervals on the boundary polynomial, and a NumPy loop that takes
 eigenvalues at as many points as the paving has cells, and certifies nothing. Each case runs in a
-process of its own: seconds of wall clock, of processor in brackets (with those of workers), and
+process of its own: seconds of wall clock, of processor in brackets (without those of workers), and
 peak memory above that process's own start.
 """
 
