@@ -20,7 +20,7 @@ def test_two_runs_on_one_cache_and_one_ledger(write: Write, tmp_path: Path) -> N
     options = ["--cache", "cache", "--update", "--jobs", "2"]
     runs = [start(tmp_path, f"paper/{name}.py", *options) for name in ("one", "two")]
     for run in runs:
-        _, stderr = run.communicate(timeout=60)
+        _, stderr = run.communicate(timeout=240)
         assert run.returncode == 0, stderr
     ledger = json.loads((tmp_path / "verdicts.json").read_text())
     assert sorted(ledger) == [
@@ -42,6 +42,6 @@ def test_an_update_waits_for_another_and_keeps_what_that_wrote(
         assert process.poll() is None and not ledger.exists()
         entry = {"verdict": "refuted", "scope": "1 instance"}
         ledger.write_text(json.dumps({"paper/other": entry}))
-    _, stderr = process.communicate(timeout=60)
+    _, stderr = process.communicate(timeout=240)
     assert process.returncode == 0, stderr
     assert sorted(json.loads(ledger.read_text())) == ["paper/other", "paper/positive"]
