@@ -210,6 +210,16 @@ class HysteresisWindow:
     fold: Fold | None
     threshold: arb
 
+    def branches(self) -> tuple[tuple[str, Branch], ...]:
+        """The uniform policy across the window, and the orbit, as a picture of a diagram takes
+        them."""
+        low, high = self.exists
+        path = (low - (high - low) / 4, high + (high - low) / 4)
+        map_ = self.setting.map
+        uniform = follow(map_, path, [0.0] * len(map_.unknowns), resolution=9)
+        orbit = f"orbit of period {self.period}\n(one of its points)"
+        return (("fixed point", uniform), (orbit, self.branch))
+
 
 def hysteresis_window(
     setting: StrongCycle,

@@ -22,6 +22,8 @@ from proofkit.alignment.mixed_reference import preference_cycle
 from proofkit.alignment.policies import sigmoid
 from proofkit.arithmetic.ternary import Ternary
 from proofkit.dynamics.continuation import enclose_fold
+from proofkit.report.diagram import DiagramReport
+from proofkit.report.diagram_plot import save_diagram_plot
 
 SETTING = StrongCycle("499/1000", "1/2")
 NEAR_FOLD = (0.8786, -3.5641, -4.3576, -4.7123, -2.4737, -4.9322, -4.7957, 2.3747)
@@ -85,14 +87,32 @@ def test_mpmath_confirms_the_cycle_round_by_round(both):
             assert all(abs(v - float(x.mid())) < 1e-8 for v, x in zip(point, box, strict=True))
 
 
-def test_a_window_of_beta_up_to_the_threshold():
-    found = hysteresis_window(SETTING, down_to="73/100", resolution=10)
-    assert found.exists == found.attracts and found.fold is None
-    low, high = found.exists
+@pytest.fixture(scope="module")
+def window():
+    return hysteresis_window(SETTING, down_to="73/100", resolution=10)
+
+
+def test_a_window_of_beta_up_to_the_threshold(window):
+    assert window.exists == window.attracts and window.fold is None
+    low, high = window.exists
     assert low == Fraction(73, 100)
     exact = mp.sqrt(3 * (1 - mp.mpf(1) / 4)) / (4 * mp.mpf(499) / 1000)
     assert 0 < exact - float(high) < 1e-5
-    assert abs(float(found.threshold) - exact) < 1e-15
+    assert abs(float(window.threshold) - exact) < 1e-15
+
+
+def test_the_picture_shows_both_over_the_window_and_the_loss_of_stability(window, tmp_path):
+    (what, uniform), (orbit, branch) = window.branches()
+    assert what == "fixed point" and "period 6" in orbit
+    ((_, stable_to),), ((unstable_from, _),) = (
+        uniform.over(Ternary.TRUE),
+        uniform.over(Ternary.FALSE),
+    )
+    assert float(stable_to) < float(window.threshold) < float(unstable_from)
+    assert branch.span == window.exists
+    report = DiagramReport("MRS-DPO", SETTING.map, branches=window.branches())
+    save_diagram_plot(report, tmp_path / "hysteresis.png")
+    assert (tmp_path / "hysteresis.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_the_cycle_is_born_in_a_fold_and_below_it_orbits_go_to_the_uniform_policy():
