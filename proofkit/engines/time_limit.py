@@ -19,14 +19,15 @@ class TimeUp(BaseException):
 def time_limit(seconds: float | None) -> Iterator[None]:
     """Raise `TimeUp` in the block after `seconds`, if any are given.
 
-    Code outside Python is interrupted when it returns. Without effect off the main thread, and
-    where the platform has no interval timer.
+    Code outside Python is interrupted when it returns. Where the exception is swallowed, as in a
+    callback of the garbage collector, it comes again after as long. Without effect off the main
+    thread, and where the platform has no interval timer.
     """
     if seconds is None or not _can_interrupt():
         yield
         return
     before = signal.signal(signal.SIGALRM, _time_up)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
     try:
         yield
     finally:
