@@ -27,7 +27,7 @@ from proofkit.recheck._budget import restart
 from proofkit.recheck._extrema import what_extrema_are
 from proofkit.recheck._forms import Form, Forms
 from proofkit.recheck._outcomes import BeyondScope
-from proofkit.recheck._trees import Tree, key, number, walk
+from proofkit.recheck._trees import Tree, key, number
 
 Json = dict[str, Any]
 
@@ -42,6 +42,8 @@ _left = [ALLOWANCE]
 MOST_LEMMAS = 400
 MOST_CANDIDATES = 2500
 MOST_PRODUCTS = 900
+MOST_COFACTORS = 150
+ROUNDS = 4
 _EFFORT = 30_000_000
 """Of z3 for one question, in its own units, which do not depend on the machine's load."""
 
@@ -247,11 +249,7 @@ class Search:
     def _generators(self) -> list[Tree]:
         """The coordinates and opaque parts of which everything else is a polynomial."""
         found: dict[str, Tree] = {}
-        for node in (n for t, _, _ in self._names.values() for n in walk(t)):
-            if not isinstance(node, list) or not node or node[0] in ("rational", "add", "mul"):
-                continue
-            if not isinstance(node[0], str) or node[0] in (*_CONNECTIVES, *_COMPARISONS):
-                continue
+        for node in (n for t, _, _ in self._names.values() for n in _arithmetical(t)):
             try:
                 form = self.forms.form(node)
             except (BeyondScope, IndexError, TypeError, ValueError):
@@ -299,20 +297,34 @@ class Search:
             pairs = combinations_with_replacement(numbers, 2)
             multipliers += [["mul", *pair] for pair in pairs]
             multipliers += [known[i].tree for i in places]
+        cofactors = self._cofactors(known) if degree else {}
         for i, k in enumerate(known):
             if k.kind == "eq":
-                for m in (*multipliers, *(self._monomials(k.tree) if degree else ())):
+                for m in (*multipliers, *cofactors.get(i, ())):
                     yield Candidate(["mul", m, k.tree], multiplied=i, multiplier=m)
 
-    def _monomials(self, tree: Tree) -> Iterator[Tree]:
-        """Of an equation, by which it is multiplied where it is squared, or a square compared."""
-        form = self.forms.form(tree)
-        if form.bottom or len(form.top) > 4:
-            return
-        for monomial in form.top:
-            if sum(e for _, e in monomial) > 1:
-                powers = [["pow", self.forms.tree_of(g), number(e)] for g, e in monomial]
-                yield ["mul", *powers]
+    def _cofactors(self, known: list[Known]) -> dict[int, list[Tree]]:
+        """Monomials by which equations are multiplied so that terms of the others cancel."""
+        forms = [self.forms.form(k.tree) for k in known]
+        pool = {m for form in forms for m in form.top if not form.bottom and len(form.top) <= 12}
+        places = [
+            i
+            for i, (k, form) in enumerate(zip(known, forms, strict=True))
+            if k.kind == "eq" and not form.bottom and len(form.top) <= 4
+        ]
+        found: dict[int, set[poly.Monomial]] = {i: set() for i in places}
+        for _ in range(ROUNDS):
+            for i in places:
+                terms = forms[i].top
+                new = {q for m in pool for e in terms if (q := _over(m, e)) is not None}
+                found[i] |= new - {()} if len(found[i]) < MOST_COFACTORS else set()
+                pool |= {poly.times(q, e) for q in new for e in terms}
+            if len(pool) > MOST_COFACTORS:
+                break
+        return {
+            i: [["mul", *(["pow", self.forms.tree_of(g), number(e)] for g, e in m)] for m in some]
+            for i, some in ((i, sorted(found[i])[:MOST_COFACTORS]) for i in places)
+        }
 
     def _combined(self, candidates: list[Candidate]) -> list[tuple[Candidate, Fraction]] | None:
         """Coefficients with which the candidates sum to zero, a strict one among them."""
@@ -343,6 +355,24 @@ class Search:
         for form in forms:
             common |= form.bottom
         return [self.forms.over(form, common) for form in forms]
+
+
+def _arithmetical(tree: Tree) -> Iterator[Tree]:
+    """The nodes of which an expression is made by arithmetic: numbers, sums and products apart."""
+    if not isinstance(tree, list):
+        return
+    name, *args = tree
+    if name not in ("rational", "add", "mul"):
+        yield tree
+    if name in ("add", "mul", "pow"):
+        for node in args:
+            yield from _arithmetical(node)
+
+
+def _over(m: poly.Monomial, divisor: poly.Monomial) -> poly.Monomial | None:
+    """m divided by another monomial, where that divides it."""
+    found = poly.times(m, tuple((g, -e) for g, e in divisor))
+    return None if any(e < 0 for _, e in found) else found
 
 
 def _root(
