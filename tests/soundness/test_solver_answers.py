@@ -51,7 +51,7 @@ def nonnegative(a2: int, a1: int, a0: int) -> bool:
 @pytest.mark.parametrize("a2", [-1, 0, 1, 2])
 def test_quantified_quadratics(a2: int, judge: Any) -> None:
     """∀x and ∃x, weak and strict, against the discriminant."""
-    for a1, a0 in product((-2, 0, 3), (-1, 0, 1)):
+    for a1, a0 in product((-2, 0), (-1, 0, 1)):
         form = a2 * x**2 + a1 * x + a0
         weak = sp.Ge(form, 0, evaluate=False)
         truth = nonnegative(a2, a1, a0)
