@@ -163,7 +163,8 @@ class Mutation:
             return ""
         if same_inside(mutant, claim.domain):
             return self._count("equivalent")
-        if mutant.weaker or loosens(mutant, claim.assumptions):
+        shared = (*claim.domain, *(g for g in claim.given if g in variant.given))
+        if mutant.weaker or loosens(mutant, shared):
             return self._count("implied")
         logic = Logic(NormalForms((*claim.forall, *claim.exists)))
         assumed = [*claim.domain]
