@@ -35,6 +35,17 @@ def test_everything_is_written_and_the_same_twice(cli: Cli, tmp_path: Path) -> N
     assert len(one["matrices.csv"].decode().splitlines()) == 1 + 12
 
 
+def test_a_cluster_writes_the_same_tables(cli: Cli, tmp_path: Path) -> None:
+    pytest.importorskip("distributed", reason="dask.distributed is not installed")
+    small = ("--matrices", 6, "--rounds", 30, "--runs", 2, "--draws", 1, "--jobs", 1)
+    for name, options in (("one", ()), ("two", ("--cluster", "local"))):
+        done = cli("experiment", "sampling", "--out", name, *small, *GRID, *options)
+        assert done.returncode == 0, done.stderr
+    for table in TABLES:
+        one, two = ((tmp_path / name / table).read_bytes() for name in ("one", "two"))
+        assert one == two
+
+
 def test_a_file_in_the_hubs_format_and_a_single_setting(cli: Cli, tmp_path: Path) -> None:
     sample = Path(__file__).parents[1] / "data" / "helpsteer_sample.jsonl"
     options = ("--data", sample, "--rounds", 20, "--alpha", 0.5, "--beta", 2, "--lambda", 1)
