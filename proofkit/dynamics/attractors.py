@@ -17,10 +17,8 @@ from proofkit.dynamics.sampled import Path, SampledMap, period_of
 from proofkit.dynamics.trapping import TrappingSet, trapping_set
 
 _TRANSIENT, _SHOWN, _LONGEST = 3000, 300, 24
-_PARTS = (24, 48, 96)
+_PARTS = (24, 48, 96, 192, 384)
 """Cells tried along the larger side of what an orbit covers."""
-
-_MOST = 12_000
 
 
 class Proof(StrEnum):
@@ -67,6 +65,7 @@ def attractors(
     start: Sequence[float],
     *,
     sample: ParametricMap | None = None,
+    most: int = 20_000,
 ) -> tuple[Attractor, ...]:
     """Where the orbit from `start` ends, for each parameter; those that leave the floats are left
     out.
@@ -79,6 +78,8 @@ def attractors(
         A state.
     sample
         The same map in a form that suits Newton's method better, for the orbits in floats.
+    most
+        How many cells a trapped set may have: the nearer to its onset, the more it needs.
     """
     floats = SampledMap.of(map_ if sample is None else sample)
     found = []
@@ -87,12 +88,12 @@ def attractors(
         path = floats.orbit(float(value), start, _TRANSIENT + _SHOWN)
         if path is not None:
             path = path[_TRANSIENT:]
-            found.append(Attractor(value, path, _evidence(map_, value, path)))
+            found.append(Attractor(value, path, _evidence(map_, value, path, most)))
     return tuple(found)
 
 
 def _evidence(
-    map_: ParametricMap, value: Fraction, path: Path
+    map_: ParametricMap, value: Fraction, path: Path, most: int
 ) -> CertifiedCycle | TrappingSet | None:
     period = period_of(path, _LONGEST)
     try:
@@ -101,10 +102,10 @@ def _evidence(
             return cycle if cycle.stable is Ternary.TRUE else None
     except ArithmeticFailure:
         return None
-    return _trapped(map_, value, path) if len(map_.state) == 2 else None
+    return _trapped(map_, value, path, most) if len(map_.state) == 2 else None
 
 
-def _trapped(map_: ParametricMap, value: Fraction, path: Path) -> TrappingSet | None:
+def _trapped(map_: ParametricMap, value: Fraction, path: Path, most: int) -> TrappingSet | None:
     extent = float((path[:, :2].max(axis=0) - path[:, :2].min(axis=0)).max())
     if not np.isfinite(extent) or extent < 1e-6:
         return None
@@ -113,7 +114,7 @@ def _trapped(map_: ParametricMap, value: Fraction, path: Path) -> TrappingSet | 
         if size == 0:
             return None
         try:
-            return trapping_set(map_, value, path.tolist(), size, most=_MOST)
+            return trapping_set(map_, value, path.tolist(), size, most=most)
         except ArithmeticFailure:
             continue
     return None
