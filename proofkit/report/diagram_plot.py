@@ -52,6 +52,7 @@ def save_diagram_plot(report: DiagramReport, path: Path, *, axis: int = 0) -> No
     with mpl.rc_context({"svg.hashsalt": "proofkit", "svg.fonttype": "path", "font.size": 9}):
         figure = Figure(figsize=(8.2, 4.4), layout="constrained")
         axes = figure.add_subplot()
+        axes.use_sticky_edges = False
         entries = [
             *_attractors(axes, report.attractors, axis),
             *_fixed_points(axes, report, axis),
@@ -143,7 +144,10 @@ def _attractors(axes: Axes, attractors: Iterable[Attractor], axis: int) -> Itera
         low, high = map(float, attractor.evidence.span(axis))
         axes.bar(float(attractor.parameter), high - low, width, low, color=TRAPPED, linewidth=0)
     if by_proof[Proof.TRAPPED]:
-        yield Patch(color=TRAPPED, label="recurrent set without\nfixed points in here: certified")
+        yield Patch(
+            color=TRAPPED,
+            label="recurrent set without fixed points\nin here, at that parameter: certified",
+        )
     dots: dict[str, Any] = {"linestyle": "none", "marker": ".", "markersize": 1.5}
     sampled = [*by_proof[Proof.TRAPPED], *by_proof[Proof.NONE]]
     for attractor in sampled:
@@ -164,4 +168,4 @@ def _attractors(axes: Axes, attractors: Iterable[Attractor], axis: int) -> Itera
 def _width(attractors: list[Attractor]) -> float:
     values = sorted(float(a.parameter) for a in attractors)
     gaps = [b - a for a, b in pairwise(values) if b > a]
-    return min(gaps, default=0.1) * 0.8
+    return min(gaps, default=0.1) * 0.3
