@@ -39,6 +39,9 @@ ALLOWANCE = 90.0
 
 _left = [ALLOWANCE]
 
+LARGEST = 500_000
+"""Characters of the lemmas of one step; what needs more is no small certificate."""
+
 MOST_LEMMAS = 400
 MOST_CANDIDATES = 2500
 MOST_PRODUCTS = 900
@@ -95,8 +98,10 @@ def lemmas(premises: Sequence[Tree], conclusion: Tree) -> list[Json] | None:
     start = time.process_time()
     found = _found(key(asked)) if _left[0] > 0 else None
     _left[0] -= time.process_time() - start
+    if found is None or len(found) > LARGEST:
+        return None
     back = {key(short): json.loads(long) for long, short in names.items()}
-    return None if found is None else [_restored(lemma, back) for lemma in json.loads(found)]
+    return [_restored(lemma, back) for lemma in json.loads(found)]
 
 
 def _renamed(tree: Tree, names: dict[str, Tree]) -> Tree:
