@@ -22,6 +22,7 @@ from proofkit.engines.smt import Translator
 from proofkit.engines.solvers import Sat, Solvers
 from proofkit.evidence.result import Witness
 from proofkit.evidence.verdict import Verdict
+from proofkit.statement import predicates as pr
 from proofkit.statement.claim import Claim
 from proofkit.statement.definedness import undefined_parts
 from proofkit.statement.variables import FunctionVariable, Integer
@@ -31,6 +32,16 @@ MILLISECONDS = 1_000
 
 CONFIRMATIONS = 3
 """How many candidates are looked at closely before the search goes on elsewhere."""
+
+BEYOND_DIGITS = (
+    pr.EveryRound,
+    pr.LiminfAtLeast,
+    pr.OrbitsConverge,
+    pr.OrbitsTendTo,
+    pr.UniqueFixedPoint,
+    pr.UniqueMinimiser,
+)
+"""Predicates that are not decided by computing with more digits."""
 
 EXISTENCE_CHECKS = 24
 """At how many instances z3 is asked whether anything exists."""
@@ -154,9 +165,10 @@ class Refuter:
 
 
 def _may_be_decided(parts: Sequence[sp.Basic], row: Sequence[Ternary]) -> bool:
-    """Whether a comparison is open, which more digits or a normal form may decide."""
+    """Whether something is open, and more digits or a normal form may decide it: it says nothing
+    about whole orbits or minima."""
     open_parts = [p for p, t in zip(parts, row, strict=True) if t is Ternary.UNKNOWN]
-    return bool(open_parts) and all(isinstance(p, sp.Rel) for p in open_parts)
+    return bool(open_parts) and not any(p.has(*BEYOND_DIGITS) for p in open_parts)
 
 
 def nothing_exists(claim: Claim, instance: Instance) -> bool:
