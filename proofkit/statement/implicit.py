@@ -41,12 +41,21 @@ class Implicit(Variable):
 
     @cached_property
     def parameters(self) -> frozenset[sp.Symbol]:
-        mentioned = frozenset[sp.Symbol]().union(*(e.free_symbols for e in self.equations))
-        return mentioned - set(self.coordinates)
+        unknowns, equations = self._in_plain_symbols
+        return frozenset[sp.Symbol]().union(*(e.free_symbols for e in equations)) - set(unknowns)
 
     def canonical(self) -> list[Any]:
+        _, equations = self._in_plain_symbols
+        return ["implicit", self.name, self.size, [tree(e) for e in equations]]
+
+    @cached_property
+    def _in_plain_symbols(self) -> tuple[sp.ImmutableMatrix, tuple[sp.Expr, ...]]:
+        """Unknowns and equations in symbols that belong to no variable.
+
+        Those of this one are told from others by what is read off here.
+        """
         unknowns = column(sp.Symbol(f"{self.name}_{i + 1}", real=True) for i in range(self.size))
-        return ["implicit", self.name, self.size, [tree(e) for e in self.system(unknowns)]]
+        return unknowns, tuple(self.system(unknowns))
 
 
 def implicit(

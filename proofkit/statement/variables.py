@@ -99,7 +99,9 @@ class Variable:
 
     @cached_property
     def key(self) -> str:
-        return json.dumps(self.canonical())
+        """What distinguishes its symbols: its own domain and those of the variables in that."""
+        mentioned = {p.variable.key for p in self.parameters if hasattr(p, "variable")}
+        return json.dumps([self.canonical(), *sorted(mentioned)])
 
     def _coordinate(self, interval: Interval, *index: int) -> Coordinate:
         label = "_".join([self.name, *(str(i + 1) for i in index)])

@@ -5,7 +5,18 @@ from fractions import Fraction
 import pytest
 import sympy as sp
 
-from proofkit import StatementError, policy, preference_matrix, real, simplex, strongly_transitive
+from proofkit import (
+    StatementError,
+    claim,
+    implicit,
+    integer,
+    open_preferences,
+    policy,
+    preference_matrix,
+    real,
+    simplex,
+    strongly_transitive,
+)
 from proofkit.statement.intervals import exact
 from proofkit.statement.variables import variables_of
 
@@ -74,3 +85,23 @@ def test_a_class_must_be_a_class():
 def test_two_coordinates_of_one_name_are_refused():
     with pytest.raises(StatementError, match="mu_1"):
         variables_of([real("mu_1"), *simplex("mu", 3)])
+
+
+@pytest.mark.parametrize(
+    ("wide", "narrow"),
+    [
+        (real("p"), real("p", above=0)),
+        (real("p"), integer("p")),
+        (
+            preference_matrix("P", 2)[0, 1],
+            preference_matrix("P", 2, open_preferences)[0, 1],
+        ),
+    ],
+)
+def test_what_is_implicit_differs_where_its_parameters_do(wide, narrow):
+    zeros = [implicit("z", 1, lambda z, p=p: [z[0] ** 3 + z[0] - p])[0] for p in (wide, narrow)]
+    assert zeros[0] != zeros[1]
+    sums = [7919 * z + 1 for z in zeros]  # SymPy remembers sums of equal symbols
+    for total, parameter in zip(sums, (wide, narrow), strict=True):
+        domains = [v.canonical() for v in claim(then=total > 0).forall]
+        assert parameter.variable.canonical() in domains
