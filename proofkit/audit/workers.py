@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import time
-import traceback
-from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -14,7 +11,7 @@ from typing import Any
 
 from attrs import frozen
 
-from proofkit._errors import Contradiction, InputError, LoadError
+from proofkit._errors import Contradiction, LoadError
 from proofkit.audit.run import Plan
 from proofkit.engines import processes
 from proofkit.evidence.result import Json
@@ -63,20 +60,12 @@ def audit_all(
     What an audit had found before its time was up is kept. Closing the iterator ends the workers.
     """
     context = processes.context()
-    waiting, running = deque(tasks), list[_Worker]()
-    try:
-        while waiting or running:
-            while waiting and len(running) < (jobs or os.cpu_count() or 1):
-                task = waiting.popleft()
-                on_start(task)
-                running.append(_Worker(context, task))
-            for worker in _ready(running):
-                if worker.has_ended():
-                    running.remove(worker)
-                    yield worker.end()
-    finally:
-        for worker in running:
-            worker.stop()
+
+    def begin(task: Task) -> _Worker:
+        on_start(task)
+        return _Worker(context, task)
+
+    yield from processes.as_they_end(tasks, jobs, begin, _ready)
 
 
 def _ready(running: list[_Worker]) -> list[_Worker]:
@@ -146,7 +135,8 @@ def _work(task: Task, answer: Connection) -> None:
 
 def _audited(task: Task, on_progress: Callable[[Any], None]) -> tuple[str, str]:
     from proofkit.audit.run import audit
-    from proofkit.theorem_files import lines_in, load_file, located
+    from proofkit.engines.worker import blame
+    from proofkit.theorem_files import load_file
 
     try:
         theorem = next((t for t in load_file(task.file) if t.slug == task.slug), None)
@@ -161,9 +151,6 @@ def _audited(task: Task, on_progress: Callable[[Any], None]) -> tuple[str, str]:
     except MemoryError:
         return "out of memory", "internal error"
     except Exception as error:
-        if isinstance(error, InputError) or lines_in(task.file, error):
-            return located(task.file, error), "error"
-        frame = traceback.extract_tb(error.__traceback__)[-1]
-        place = f"{Path(frame.filename).name}:{frame.lineno}"
-        return f"{type(error).__name__}: {' '.join(str(error).split())} ({place})", "internal error"
+        fault, note = blame(task.file, error)
+        return note, fault.value
     return "", ""

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import signal
 import time
-from collections import deque
 from collections.abc import Callable, Generator, Iterable, Sequence
 from enum import Enum
 from multiprocessing.connection import Connection, wait
@@ -140,21 +138,12 @@ def run_all(
         Told of each task when its worker starts.
     """
     context = processes.context()
-    waiting, running = deque(tasks), list[_Worker]()
-    jobs = jobs or os.cpu_count() or 1
-    try:
-        while waiting or running:
-            while waiting and len(running) < jobs:
-                task = waiting.popleft()
-                on_start(task)
-                running.append(_Worker(context, task, timeout))
-            for worker in _ready(running):
-                if worker.has_ended():
-                    running.remove(worker)
-                    yield worker.end()
-    finally:
-        for worker in running:
-            worker.stop()
+
+    def begin(task: Task) -> _Worker:
+        on_start(task)
+        return _Worker(context, task, timeout)
+
+    yield from processes.as_they_end(tasks, jobs, begin, _ready)
 
 
 def _ready(running: list[_Worker]) -> list[_Worker]:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing import forkserver, resource_tracker
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext, SpawnContext
     from multiprocessing.process import BaseProcess
 
     Context = ForkServerContext | SpawnContext
+
+T = TypeVar("T")
+R = TypeVar("R", bound="Running")
 
 FORKS = "forkserver" in multiprocessing.get_all_start_methods()
 PRELOADED = ("proofkit.engines.preloaded",)
@@ -52,6 +56,45 @@ def end(process: BaseProcess) -> None:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
     process.join()
+
+
+class Running(Protocol):
+    """A process at work on a task."""
+
+    def has_ended(self) -> bool:
+        """Whether it has come to an end, whatever that is."""
+
+    def end(self) -> Any:
+        """What came of it, once it has ended."""
+
+    def stop(self) -> None:
+        """End it now."""
+
+
+def as_they_end(
+    tasks: Iterable[T],
+    jobs: int | None,
+    begin: Callable[[T], R],
+    ready: Callable[[list[R]], Iterable[R]],
+) -> Generator[Any, None, None]:
+    """Begin the tasks, `jobs` at a time (one a processor), and yield what came of each as it ends.
+
+    `ready` waits until some of those running may have ended. Closing the iterator, or an exception
+    in it, stops those that still run.
+    """
+    waiting, running = deque(tasks), list[R]()
+    jobs = jobs or os.cpu_count() or 1
+    try:
+        while waiting or running:
+            while waiting and len(running) < jobs:
+                running.append(begin(waiting.popleft()))
+            for worker in ready(running):
+                if worker.has_ended():
+                    running.remove(worker)
+                    yield worker.end()
+    finally:
+        for worker in running:
+            worker.stop()
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from attrs import asdict
@@ -35,7 +36,7 @@ def examine(task: Task, on_evidence: Callable[[Evidence], None] = lambda _: None
         if _tells_of_want_of_memory(error):
             lift_memory_limit()
             return {"fault": None, "note": out_of_memory(task)}
-        return _blamed(task, error)
+        return _fault(*blame(task.file, error, _start(task)))
 
 
 def _tells_of_want_of_memory(error: Exception) -> bool:
@@ -46,12 +47,13 @@ def _tells_of_want_of_memory(error: Exception) -> bool:
 
 def _checked(task: Task, on_evidence: Callable[[Evidence], None]) -> Json:
     theorem = next(t for t in load_file(task.file) if t.slug == task.slug)
-    found = _kept(task, theorem)
+    question = cache(lambda: _question(task, theorem))
+    found = _kept(task, question)
     result = found.result or _examined(task, theorem, on_evidence)
     return {
         "result": result.to_json(),
         "certificate": certificate(theorem, result) if task.certify else None,
-        "question": _question(task, theorem) if is_finished(result) else None,
+        "question": question() if is_finished(result) else None,
         "amiss": found.amiss,
     }
 
@@ -82,21 +84,25 @@ def _question(task: Task, theorem: Theorem) -> Json | None:
     }
 
 
-def _kept(task: Task, theorem: Theorem) -> Found:
+def _kept(task: Task, question: Callable[[], Json | None]) -> Found:
     if task.store is None or not task.resume:
         return Found()
-    question = _question(task, theorem)
-    return Found() if question is None else task.store.find(question)
+    asked = question()
+    return Found() if asked is None else task.store.find(asked)
 
 
-def _blamed(task: Task, error: Exception) -> Json:
-    """An error that passed through the theorem's own code, or says so itself, is the theorem's."""
-    if isinstance(error, InputError) or lines_in(task.file, error):
-        return _fault(Fault.INPUT, located(task.file, error, _start(task)))
+def blame(file: Path, error: Exception, start: int | None = None) -> tuple[Fault, str]:
+    """Whose an error is, and what there is to say of it.
+
+    One that passed through the code of the theorem's `file`, or says so itself, is the theorem's,
+    which starts at the line `start`.
+    """
+    if isinstance(error, InputError) or lines_in(file, error):
+        return Fault.INPUT, located(file, error, start)
     frame = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{Path(frame.filename).name}:{frame.lineno}"
     text = " ".join(str(error).split())
-    return _fault(Fault.INTERNAL, f"{type(error).__name__}: {text} ({place})")
+    return Fault.INTERNAL, f"{type(error).__name__}: {text} ({place})"
 
 
 def _start(task: Task) -> int | None:
