@@ -16,6 +16,7 @@ from proofkit.audit.sample import Sample, Specimen
 from proofkit.engines.checking import Instance, InstanceChecker, givens_of, parts_of
 from proofkit.engines.decide import Question
 from proofkit.engines.enclose import witness_for
+from proofkit.engines.existence import without_existence
 from proofkit.engines.falsify import ENGINE as FALSIFY
 from proofkit.engines.protocol import Budget, Problem
 from proofkit.engines.smt import Translator
@@ -224,18 +225,11 @@ def settled_by_solver(
 
 def _always_exists(claim: Claim) -> bool:
     """Whether z3 proves, by eliminating quantifiers, that something exists whatever is given."""
-    bound = [x for v in claim.exists for x in v.coordinates]
-    stated = (*(c for v in claim.exists for c in v.conditions), claim.then)
     try:
-        translator = Translator(total=True)
-        facts = [translator.condition(a) for a in claim.assumptions]
-        goal = translator.condition(sp.And(*undefined_parts(stated), *stated))
+        question = Question(without_existence(claim), _short())
     except (ProofkitError, z3.Z3Exception):
         return False
-    if translator.side_conditions or any(isinstance(v, Integer) for v in claim.exists):
-        return False
-    nothing = z3.ForAll([translator.symbol(x) for x in bound], z3.Not(goal))
-    return _short().ask([*facts, nothing], translator.context).sat is Sat.UNSAT
+    return all(question.counterexample(part).sat is Sat.UNSAT for part in question.parts)
 
 
 def _first_confirmed(

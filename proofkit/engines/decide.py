@@ -31,8 +31,8 @@ from proofkit.statement.variables import (
     coordinates_of,
 )
 
-BESIDE_A_DERIVATION = 1_000
-"""Milliseconds for one question where a derivation stands: then z3 is only a cross-check."""
+SHORT = 1_000
+"""Milliseconds for one question of less weight, as where a derivation stands."""
 
 BOXES = (1, 3, 10, 100)
 """Bounds on the values of a counterexample, tried in turn."""
@@ -55,7 +55,7 @@ class Decide:
             return self._beyond(claim, "an arbitrary function occurs")
         try:
             beside = problem.derivation is not None
-            cross_check = Solvers(BESIDE_A_DERIVATION, insisting=False, seconds=0.5)
+            cross_check = Solvers(SHORT, insisting=False, seconds=0.5)
             solvers = cross_check if beside else Solvers()
             return self._decide(problem, Question(claim, solvers))
         except NotPolynomial as reason:
@@ -123,12 +123,16 @@ class Decide:
         return found(self.name, Verdict.INCONCLUSIVE, detail=detail, objection=True)
 
 
+def _short_look() -> Solvers:
+    """z3 alone, for a second."""
+    return Solvers(SHORT, insisting=False, seconds=0)
+
+
 def _is_empty(claim: Claim) -> bool:
     """Whether a short look shows that nothing meets the polynomial ones of the assumptions."""
     given = tuple(g for g in claim.given if _is_polynomial(g))
-    solvers = Solvers(BESIDE_A_DERIVATION, insisting=False, seconds=0)
     try:
-        question = Question(Claim(claim.forall, given, (), sp.true), solvers)
+        question = Question(Claim(claim.forall, given, (), sp.true), _short_look())
     except NotPolynomial:
         return False
     return question.assumptions_hold_somewhere().sat is Sat.UNSAT
@@ -172,8 +176,7 @@ class Question:
     def _is_certain(self, condition: z3.BoolRef) -> bool:
         """Whether the assumptions imply it, as far as a short look tells."""
         conditions = [*self._assumptions, z3.Not(condition), *self._translator.side_conditions]
-        answer = Solvers(BESIDE_A_DERIVATION, insisting=False, seconds=0)
-        return answer.ask(conditions, self._translator.context).sat is Sat.UNSAT
+        return _short_look().ask(conditions, self._translator.context).sat is Sat.UNSAT
 
     def counterexample(self, part: z3.BoolRef) -> Answer:
         """Whether the assumptions can be met and `part` violated."""
@@ -181,10 +184,9 @@ class Question:
 
     def small_counterexample(self, part: z3.BoolRef) -> Answer | None:
         """One whose values lie in the smallest box in which a short look finds any."""
-        quick = Solvers(BESIDE_A_DERIVATION, insisting=False, seconds=0)
         violated = [*self._assumptions, z3.Not(part), *self._translator.side_conditions]
         for bound in BOXES:
-            answer = quick.ask([*violated, *self._within(bound)], self._translator.context)
+            answer = _short_look().ask([*violated, *self._within(bound)], self._translator.context)
             if answer.sat is Sat.SAT:
                 return answer
         return None

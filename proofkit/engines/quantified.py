@@ -65,19 +65,19 @@ class Quantified:
         for drawn in drawn_values(self._node.variables):
             if self._fails(exact, [_number(drawn[x]) for x in self._bound]):
                 return drawn
-        numbers = {x: sp.Rational(*_ratio(v)) for x, v in zip(self._free, values, strict=True)}
-        try:
-            _, found = counterexample(self._node.xreplace(numbers))
-        except NotPolynomial:
-            return None
-        fails = found is not None and self._fails(exact, [_number(found[x]) for x in self._bound])
-        return found if fails else None
+        return self._solved(exact)[1]
 
     def _fails(self, values: Sequence[Number], bound: Sequence[Number]) -> bool:
         inside, holds = self._body([*values, *bound])
         return inside is Ternary.TRUE and holds is Ternary.FALSE
 
     def _decided(self, values: tuple[fmpq, ...]) -> Ternary:
+        answer, violation = self._solved(values)
+        if answer == z3.unsat:
+            return Ternary.TRUE
+        return Ternary.UNKNOWN if violation is None else Ternary.FALSE
+
+    def _solved(self, values: Sequence[fmpq]) -> tuple[z3.CheckSatResult, Values | None]:
         """The solver's answer; a value that it finds counts only once it is confirmed."""
         numbers = {
             x: sp.Rational(int(v.p), int(v.q)) for x, v in zip(self._free, values, strict=True)
@@ -85,11 +85,9 @@ class Quantified:
         try:
             answer, found = counterexample(self._node.xreplace(numbers))
         except NotPolynomial:
-            return Ternary.UNKNOWN
-        if answer == z3.unsat:
-            return Ternary.TRUE
+            return z3.unknown, None
         fails = found is not None and self._fails(values, [_number(found[x]) for x in self._bound])
-        return Ternary.FALSE if fails else Ternary.UNKNOWN
+        return answer, found if fails else None
 
 
 def counterexample(node: Boolean) -> tuple[z3.CheckSatResult, Values | None]:
@@ -121,10 +119,6 @@ def _values(
         value = model.eval(translator.symbol(x), model_completion=True)
         rounded = value.approx(DIGITS) if z3.is_algebraic_value(value) else value
         yield x, Fraction(rounded.as_string())
-
-
-def _ratio(value: Fraction) -> tuple[int, int]:
-    return value.numerator, value.denominator
 
 
 def _number(value: Fraction) -> fmpq:

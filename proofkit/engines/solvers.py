@@ -120,8 +120,12 @@ def _quantified_answer(
     conditions: Sequence[z3.BoolRef], context: z3.Context, milliseconds: int
 ) -> Answer | None:
     """What z3's procedure for quantified real arithmetic says, where it applies and knows."""
+    goal = z3.Goal(ctx=context)
+    goal.add(*conditions)
+    if not z3.Probe("has-quantifiers", ctx=context)(goal):
+        return None
     solver = _solver(z3.Tactic("nlqsat", ctx=context).solver(), conditions, milliseconds)
-    if "(forall " not in (text := solver.sexpr()) or " Int)" in text:
+    if " Int)" in solver.sexpr():
         return None
     try:
         answer = _z3_answer(solver)
