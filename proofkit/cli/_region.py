@@ -107,12 +107,10 @@ def _orbits(theorem: Theorem, size: Size, part: Section, request: Request) -> tu
     if step is None:
         raise InputError(f"--sweep: {theorem.id} names no map (@{theorem.function.__name__}.map)")
     fixed = {n: float(v) for n, v in part.fixed}
-    workers = (
-        1 if request.cluster is None else request.jobs
-    )  # they take longer to start than to run
-    return orbits_in(
-        SymbolicMap.of(step), part.box, fixed, workers=workers, cluster=request.cluster
-    )
+    # Processes of its own take longer to start than these orbits to run.
+    workers = 1 if request.cluster is None else request.jobs
+    symbolic = SymbolicMap.of(step)
+    return orbits_in(symbolic, part.box, fixed, workers=workers, cluster=request.cluster)
 
 
 def _writer(out: str | None) -> Callable[[RegionReport], None]:

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound=Declared)
 
-TARGETS_HELP = "Theorem ids, papers, files, FILE::SLUG, or folders; by default ./theorems."
-
 
 def libraries(targets: Sequence[str], timeout: float | None = None) -> list[Library[Theorem]]:
     """The libraries that the targets name; what their files print goes to stderr.

@@ -8,23 +8,18 @@ from typing import Annotated
 import typer
 
 from proofkit.cli._app import app
+from proofkit.cli._arguments import Seed, Targets
 
 
 @app.command()
 def audit(
-    targets: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[ID|PATH]...",
-            help="Theorem ids, papers, files, FILE::SLUG, or folders; by default ./theorems.",
-        ),
-    ] = None,
+    targets: Targets = None,
     mutants: Annotated[int, typer.Option(help="Mutants of each theorem, at most.")] = 20,
     size: Annotated[
         str | None,
         typer.Option(metavar="K=3", help="One size; by default the smallest above 2."),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Seeds every random choice.")] = 0,
+    seed: Seed = 0,
     jobs: Annotated[
         int | None,
         typer.Option(help="Theorems audited at a time.", show_default="one a processor"),

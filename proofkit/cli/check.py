@@ -8,21 +8,16 @@ from typing import Annotated
 import typer
 
 from proofkit.cli._app import app
+from proofkit.cli._arguments import Seed, Targets
 
 
 @app.command()
 def check(
-    targets: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[ID|PATH]...",
-            help="Theorem ids, papers, files, FILE::SLUG, or folders; by default ./theorems.",
-        ),
-    ] = None,
+    targets: Targets = None,
     instances: Annotated[
         int | None, typer.Option(help="Instances to draw for each theorem and size.")
     ] = None,
-    seed: Annotated[int, typer.Option(help="Seeds every random choice.")] = 0,
+    seed: Seed = 0,
     jobs: Annotated[
         int | None,
         typer.Option(help="Theorems checked at a time.", show_default="one a processor"),

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from proofkit.cli._app import app
+from proofkit.cli._arguments import Seed
 
 
 @app.command()
@@ -46,7 +47,7 @@ def experiment(
         list[float] | None, typer.Option("--lambda", help="Sampler rate; repeat for a grid.")
     ] = None,
     runs: Annotated[int, typer.Option(help="Runs of the finite-sample variant; 0: none.")] = 100,
-    seed: Annotated[int, typer.Option(help="Seeds every random choice.")] = 0,
+    seed: Seed = 0,
     jobs: Annotated[
         int | None, typer.Option(help="Worker processes.", show_default="one a processor")
     ] = None,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
+from typing import Protocol
 
 import sympy as sp
 from attrs import field, frozen
@@ -135,16 +136,22 @@ def stability_conditions(matrix: sp.Matrix, given: Iterable[Boolean] = ()) -> St
     return StabilityConditions(M, domain, needed, implied)
 
 
+class HasJacobian(Protocol):
+    """A map that has a Jacobian at each point, such as `IteratedMap` and `ImplicitMap`."""
+
+    @property
+    def jacobian(self) -> Callable[..., sp.Matrix]: ...
+
+
 def conditions_at(
-    step: object, *fixed_point: sp.Matrix, given: Iterable[Boolean] = ()
+    step: HasJacobian, *fixed_point: sp.Matrix, given: Iterable[Boolean] = ()
 ) -> StabilityConditions:
     """The stability conditions of a map at a fixed point: those of its Jacobian there.
 
     `step` is an `IteratedMap` or an `ImplicitMap`, and `fixed_point` what its `jacobian` takes: a
     policy, for an implicit map also the solution of its inner equations.
     """
-    jacobian: sp.Matrix = step.jacobian(*fixed_point)  # type: ignore[attr-defined]
-    return stability_conditions(jacobian, given)
+    return stability_conditions(step.jacobian(*fixed_point), given)
 
 
 def simplified(condition: Boolean, given: Iterable[Boolean] = ()) -> Boolean:

@@ -66,30 +66,27 @@ class MatrixVariable(Variable):
 
 def matrix(name: str, rows: Any, columns: Any) -> Letter:
     """Any real matrix of this shape."""
-    return MatrixVariable(
-        name, sp.sympify(rows, strict=True), sp.sympify(columns, strict=True)
-    ).letter
+    return _letter(name, rows, columns)
 
 
 def skew_symmetric(name: str, order: Any) -> Letter:
     """A real matrix with Aᵀ = −A."""
-    return MatrixVariable(
-        name, sp.sympify(order, strict=True), sp.sympify(order, strict=True), "skew-symmetric"
-    ).letter
+    return _letter(name, order, order, "skew-symmetric")
 
 
 def preference_matrix_of_order(name: str, order: Any) -> Letter:
     """A matrix with entries in [0, 1] and P + Pᵀ = 11ᵀ."""
-    return MatrixVariable(
-        name, sp.sympify(order, strict=True), sp.sympify(order, strict=True), "preference matrix"
-    ).letter
+    return _letter(name, order, order, "preference matrix")
 
 
 def simplex_point(name: str, order: Any) -> Letter:
     """A column of nonnegative numbers that sum to 1."""
-    return MatrixVariable(
-        name, sp.sympify(order, strict=True), sp.Integer(1), "point of the simplex"
-    ).letter
+    return _letter(name, order, 1, "point of the simplex")
+
+
+def _letter(name: str, rows: Any, columns: Any, kind: str = "") -> Letter:
+    m, n = (sp.sympify(count, strict=True) for count in (rows, columns))
+    return MatrixVariable(name, m, n, kind).letter
 
 
 def within(bound: sp.Expr, matrix: sp.MatrixExpr) -> EntriesWithin:

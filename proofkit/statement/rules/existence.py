@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import sympy as sp
 from attrs import field, frozen
 
@@ -12,8 +14,8 @@ def _immutable(matrix: sp.MatrixBase) -> sp.ImmutableMatrix:
     return sp.ImmutableMatrix(matrix)
 
 
-def _expressions(values: object) -> tuple[sp.Expr, ...]:
-    return tuple(sp.sympify(v, strict=True) for v in values)  # type: ignore[attr-defined]
+def _expressions(values: Iterable[object]) -> tuple[sp.Expr, ...]:
+    return tuple(sp.sympify(v, strict=True) for v in values)
 
 
 @frozen
