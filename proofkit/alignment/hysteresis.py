@@ -20,6 +20,7 @@ from flint import arb, fmpq
 from proofkit._errors import ArithmeticFailure, InputError
 from proofkit.alignment.mixed_reference import mrs_dpo, preference_cycle
 from proofkit.arithmetic.boxes import Side
+from proofkit.arithmetic.float_orbits import Path
 from proofkit.arithmetic.number import rational
 from proofkit.arithmetic.precision import working_precision
 from proofkit.arithmetic.ternary import Ternary
@@ -27,7 +28,7 @@ from proofkit.dynamics.continuation import BITS, Branch, Fold, enclose_fold, fol
 from proofkit.dynamics.cycles import CertifiedCycle, certify_cycle
 from proofkit.dynamics.implicit_map import ImplicitMap
 from proofkit.dynamics.parametric import ParametricMap, interval
-from proofkit.dynamics.sampled import Path, SampledMap, period_of
+from proofkit.dynamics.sampled import SampledMap, period_of
 
 BETA = sp.Symbol("beta", positive=True)
 

@@ -11,22 +11,17 @@ from functools import cached_property
 from itertools import combinations, islice, permutations
 from typing import Any
 
-import numpy as np
 import sympy as sp
 from flint import fmpq
 
 from proofkit._errors import ArithmeticFailure
 from proofkit.arithmetic.number import Number, ball, not_equal
 from proofkit.arithmetic.orbits import (
-    LONGEST_PERIOD,
-    NEAR,
-    TRANSIENT,
     Compiler,
     OrbitMap,
     PeriodicOrbit,
 )
 from proofkit.arithmetic.ternary import Ternary, any_of
-from proofkit.statement.intervals import LINE
 from proofkit.statement.predicates import (
     ClaimPredicate,
     EveryRound,
@@ -59,9 +54,7 @@ MapStatement = UniqueFixedPoint | OrbitsConverge | LiminfAtLeast
 def _is_anywhere(coordinates: Sequence[Coordinate]) -> bool:
     """Whether they may take any real values."""
     variables = {x.variable for x in coordinates}
-    return all(
-        isinstance(v, RealVector) and v.interval == LINE and not v.increasing for v in variables
-    )
+    return all(isinstance(v, RealVector) and v.is_anywhere for v in variables)
 
 
 class _Recurrence:
@@ -83,27 +76,15 @@ class _Recurrence:
         floats = [float(ball(x).mid()) for x in knowns]
         size = len(self._map.predicate.state)
         for number, start in enumerate(_starts(size)):
-            end = self._end(floats, start) if number < MOST_ENDS else None
-            for near in (end, [[float(x) for x in start]]):
+            first = [float(x) for x in start]
+            end = self._map.screened_cycle(floats, first) if number < MOST_ENDS else None
+            for near in (end, [first]):
                 if near is None:
                     continue
                 try:
                     yield self._map.certified_cycle(knowns, near)
                 except (ArithmeticFailure, ArithmeticError, ValueError):
                     continue
-
-    def _end(self, knowns: Sequence[float], start: Sequence[Fraction]) -> Any:
-        """The cycle in which the orbit in floats ends; None if it ends in none."""
-        path = self._map.screened_orbit(
-            knowns, [float(x) for x in start], TRANSIENT + LONGEST_PERIOD
-        )
-        if path is None:
-            return None
-        last = path[TRANSIENT:]
-        for period in range(1, LONGEST_PERIOD + 1):
-            if np.abs(last[period] - last[0]).max() < NEAR:
-                return last[:period].tolist()
-        return None
 
 
 def _starts(size: int) -> Iterator[tuple[Fraction, ...]]:

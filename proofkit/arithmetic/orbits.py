@@ -17,6 +17,7 @@ from flint import arb
 from proofkit._errors import ArithmeticFailure
 from proofkit.arithmetic.basins import certified_basin
 from proofkit.arithmetic.derivatives import shared_jacobian
+from proofkit.arithmetic.float_orbits import Path, float_orbit, return_time
 from proofkit.arithmetic.krawczyk import Box, krawczyk
 from proofkit.arithmetic.linear_algebra import Matrix
 from proofkit.arithmetic.normal_form import NormalForms
@@ -43,8 +44,6 @@ MOST_ROUNDS = 640
 
 LOOK_EVERY = 8
 """Rounds between two looks at whether it has."""
-
-_NEWTON_STEPS = 30
 
 
 @frozen
@@ -107,35 +106,35 @@ class OrbitMap:
         start: Sequence[float],
         rounds: int,
         until: Callable[[Any], bool] = lambda _: False,
-    ) -> np.ndarray[Any, Any] | None:
+    ) -> Path | None:
         """Rounds 0 to `rounds` in floats, state and hidden part.
 
         None if the orbit leaves the floats, or a state satisfies `until`.
         """
-        n, m = len(self.predicate.state), len(self.predicate.hidden)
-        x, h = np.array(start, dtype=float), np.zeros(m)
-        path = np.empty((rounds + 1, n + m))
-        with np.errstate(all="ignore"):
-            for t in range(rounds + 1):
-                h = self._hidden(knowns, x, h)
-                path[t] = [*x, *h]
-                if not np.isfinite(path[t]).all() or until(x):
-                    return None
-                x = np.ravel(self._floats(*knowns, *x, *h)[0])[:n]
-        return path
+        n = len(self.predicate.state)
 
-    def _hidden(self, knowns: Sequence[float], x: Any, h: Any) -> Any:
-        for _ in range(_NEWTON_STEPS if len(h) else 0):
+        def image(x: Any, h: Any) -> Any:
+            return np.ravel(self._floats(*knowns, *x, *h)[0])[:n]
+
+        def inner(x: Any, h: Any) -> tuple[Any, Any]:
             values, slopes = self._floats(*knowns, *x, *h)
-            n = len(x)
-            try:
-                step = np.linalg.solve(slopes[n:, n:], np.ravel(values)[n:])
-            except np.linalg.LinAlgError:
-                return np.full_like(h, np.nan)
-            h = h - step / max(1.0, np.abs(step).max())
-            if np.abs(step).max() < 1e-13:
-                break
-        return h
+            return np.ravel(values)[n:], slopes[n:, n:]
+
+        return float_orbit(image, inner, start, len(self.predicate.hidden), rounds, until)
+
+    def screened_cycle(
+        self,
+        knowns: Sequence[float],
+        start: Sequence[float],
+        until: Callable[[Any], bool] = lambda _: False,
+    ) -> Cycle | None:
+        """The cycle in which such an orbit ends, None if it ends in none that is short."""
+        path = self.screened_orbit(knowns, start, TRANSIENT + LONGEST_PERIOD, until)
+        period = None if path is None else return_time(path[TRANSIENT:], LONGEST_PERIOD, NEAR)
+        if path is None or period is None:
+            return None
+        cycle: Cycle = path[TRANSIENT : TRANSIENT + period].tolist()
+        return cycle
 
     @cached_property
     def fixes_limit(self) -> bool:
@@ -200,8 +199,8 @@ class OrbitDecision:
     """Decides `OrbitsTendTo` on instances.
 
     Without a start: FALSE where an orbit is certified to end elsewhere, or the limit is not fixed.
-    With one: TRUE where the
-    orbit is certified to enter a neighbourhood that the map contracts to the limit.
+    With one: TRUE where the orbit is certified to enter a neighbourhood that the map contracts to
+    the limit.
     """
 
     def __init__(self, map_: OrbitMap, ends: Program) -> None:
@@ -275,20 +274,9 @@ class OrbitDecision:
         self, knowns: Sequence[float], target: Any, distance: float
     ) -> Cycle | None:
         start = target + distance * np.cos(np.arange(len(target)) + 1.0)
-        path = self._map.screened_orbit(
-            knowns,
-            start,
-            TRANSIENT + LONGEST_PERIOD,
-            lambda x: bool(np.abs(x - target).max() < APART),
+        return self._map.screened_cycle(
+            knowns, start, lambda x: bool(np.abs(x - target).max() < APART)
         )
-        if path is None:
-            return None
-        last = path[TRANSIENT:]
-        for period in range(1, LONGEST_PERIOD + 1):
-            if np.abs(last[period] - last[0]).max() < NEAR:
-                cycle: Cycle = last[:period].tolist()
-                return cycle
-        return None
 
 
 def decision(predicate: OrbitsTendTo, compiler: Compiler) -> OrbitDecision:

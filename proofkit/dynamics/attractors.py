@@ -10,10 +10,11 @@ import numpy as np
 from attrs import field, frozen
 
 from proofkit._errors import ArithmeticFailure
+from proofkit.arithmetic.float_orbits import Path
 from proofkit.arithmetic.ternary import Ternary
 from proofkit.dynamics.cycles import CertifiedCycle, certify_cycle
 from proofkit.dynamics.parametric import ParametricMap
-from proofkit.dynamics.sampled import Path, SampledMap, period_of
+from proofkit.dynamics.sampled import SampledMap, period_of
 from proofkit.dynamics.trapping import TrappingSet, trapping_set
 
 _TRANSIENT, _SHOWN, _LONGEST = 3000, 300, 24

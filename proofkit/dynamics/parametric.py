@@ -184,10 +184,8 @@ class ParametricMap:
 
         The function raises `ArithmeticFailure` where the equations may be singular in h.
         """
-        program, n = (
-            compile_nodes([self._blocks()], [*self.unknowns, self.parameter]),
-            len(self.state),
-        )
+        program = compile_nodes([self._blocks()], [*self.unknowns, self.parameter])
+        n = len(self.state)
 
         def at(values: Sequence[Number]) -> Matrix:
             (rows,) = program(values)

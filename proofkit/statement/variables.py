@@ -142,6 +142,11 @@ class RealVector(Variable):
     interval: Interval = LINE
     increasing: bool = False
 
+    @property
+    def is_anywhere(self) -> bool:
+        """Whether it ranges over all real vectors."""
+        return self.interval == LINE and not self.increasing
+
     @cached_property
     def coordinates(self) -> tuple[Coordinate, ...]:
         return tuple(self._coordinate(self.interval, i) for i in range(self.size))

@@ -8,7 +8,6 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from proofkit._errors import StatementError
-from proofkit.statement.intervals import LINE
 from proofkit.statement.variables import Coordinate, RealVector
 
 AnyMatrix: TypeAlias = sp.MatrixBase | sp.MatrixExpr
@@ -128,7 +127,6 @@ def unrestricted(symbols: Any) -> tuple[Coordinate, ...]:
     """
     found = bound_coordinates(symbols)
     for x in found:
-        v = x.variable
-        if not isinstance(v, RealVector) or v.interval != LINE or v.increasing:
+        if not (isinstance(x.variable, RealVector) and x.variable.is_anywhere):
             raise StatementError(f"{x} must be an entry of a vector of any real numbers")
     return found

@@ -8,7 +8,6 @@ from sympy.logic.boolalg import Boolean
 from proofkit.engines.derive.rules.context import Context
 from proofkit.engines.derive.rules.verify import AT_LEAST_ZERO, expect, verify
 from proofkit.engines.derive.signs import Sign
-from proofkit.statement.intervals import LINE
 from proofkit.statement.predicates import UniqueMinimiser
 from proofkit.statement.rules import LogisticSum, LogisticTangent
 from proofkit.statement.variables import Coordinate, RealVector
@@ -46,11 +45,8 @@ def _(rule: LogisticTangent, formula: Boolean, context: Context) -> None:
 
 
 def _require_all_of_space(x: tuple[Coordinate, ...], context: Context) -> None:
-    match x[0].variable:
-        case RealVector(interval=interval, increasing=False, coordinates=coordinates):
-            free = interval == LINE and coordinates == x
-        case _:
-            free = False
+    v = x[0].variable
+    free = isinstance(v, RealVector) and v.is_anywhere and v.coordinates == x
     context.require(free, "logistic sum: the minimum must be over all real vectors")
 
 

@@ -15,7 +15,7 @@ from proofkit.engines.derive.rules.verify import (
     verify,
 )
 from proofkit.engines.derive.signs import Sign
-from proofkit.statement.intervals import LINE, Interval
+from proofkit.statement.intervals import Interval
 from proofkit.statement.predicates import EveryRound, LiminfAtLeast
 from proofkit.statement.rules import Drift, Induction
 from proofkit.statement.variables import Coordinate, Integer, RealVector
@@ -29,8 +29,7 @@ def require_all_vectors(symbols: Sequence[sp.Symbol], context: Context, rule: st
     variable = owners.pop() if len(owners) == 1 else None
     free = (
         isinstance(variable, RealVector)
-        and variable.interval == LINE
-        and not variable.increasing
+        and variable.is_anywhere
         and tuple(symbols) == variable.coordinates
     )
     context.require(free, rule, ": the state must range over all real vectors")
