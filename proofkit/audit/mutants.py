@@ -88,8 +88,7 @@ def _is_degenerate(claim: Claim) -> bool:
 
 def _evenly(groups: Sequence[list[Recipe]], limit: int) -> Iterator[Recipe]:
     """Up to `limit` items, one of each group in turn, each group from end to end."""
-    share = -(-limit // max(1, len(groups)))
-    queues = [iter(_spread(g, max(share, limit))) for g in groups]
+    queues = [iter(_spread(group)) for group in groups]
     taken = 0
     while queues and taken < limit:
         for queue in list(queues):
@@ -101,10 +100,10 @@ def _evenly(groups: Sequence[list[Recipe]], limit: int) -> Iterator[Recipe]:
             taken += 1
 
 
-def _spread(items: list[Recipe], count: int) -> list[Recipe]:
+def _spread(items: list[Recipe]) -> list[Recipe]:
     """All items, in an order whose every beginning is spread over the whole (van der Corput)."""
     order = sorted(range(len(items)), key=_reversed_bits)
-    return [items[i] for i in order][:count]
+    return [items[i] for i in order]
 
 
 def _reversed_bits(i: int) -> str:

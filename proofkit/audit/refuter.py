@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 import sympy as sp
 import z3
@@ -27,9 +27,6 @@ from proofkit.statement import predicates as pr
 from proofkit.statement.claim import Claim
 from proofkit.statement.definedness import undefined_parts
 from proofkit.statement.variables import FunctionVariable, Integer
-
-MILLISECONDS = 1_000
-"""Limit for one question to the solver."""
 
 CONFIRMATIONS = 3
 """How many candidates are looked at closely before the search goes on elsewhere."""
@@ -135,25 +132,8 @@ class Refuter:
             if len(false) == CONFIRMATIONS:
                 break
         chosen = [*false, *unknown[: CONFIRMATIONS - 1]]
-        return self._confirmed(variant, chosen) if chosen else None
-
-    def _confirmed(self, variant: Claim, specimens: Sequence[Specimen]) -> Refutation | None:
-        checker = InstanceChecker(variant)
-        for s in specimens:
-            try:
-                outcome = checker.check(s.instance)
-                if outcome.assumptions is Ternary.TRUE and outcome.goal is Ternary.UNKNOWN:
-                    outcome = checker.check_symbolically(s.instance, outcome)
-            except ArithmeticError:
-                continue
-            if outcome.is_counterexample:
-                problem = Problem(variant, size=self.size)
-                witness = witness_for(checker, s.instance, outcome, problem)
-                how = "witness" if variant.exists else "counterexample"
-                if variant.exists and nothing_exists(variant, s.instance):
-                    how = "counterexample"
-                return Refutation(witness, how)
-        return None
+        instances = (s.instance for s in chosen)
+        return _first_confirmed(variant, instances, self.size) if chosen else None
 
     def _without_witness(self, variant: Claim) -> Refutation | None:
         """An instance at which, by z3, nothing exists."""
@@ -183,12 +163,8 @@ def nothing_exists(claim: Claim, instance: Instance) -> bool:
         formulas = [translator.condition(c) for c in conditions]
     except ProofkitError:
         return False
-    answer = _short().ask([*formulas, *translator.side_conditions], translator.context)
+    answer = Solvers.briefly().ask([*formulas, *translator.side_conditions], translator.context)
     return answer.sat is Sat.UNSAT
-
-
-def _short() -> Solvers:
-    return Solvers(MILLISECONDS, insisting=False, seconds=0)
 
 
 def settled_by_solver(
@@ -206,14 +182,11 @@ def settled_by_solver(
     if variant.exists and not variant.witness:
         return _always_exists(variant) or None
     try:
-        question = Question(variant, _short())
-        answers = []
+        question = Question(variant, Solvers.briefly())
         for part in question.parts:
             answer = question.counterexample(part)
-            answers.append(answer.sat)
             if answer.sat is Sat.SAT:
-                checker = InstanceChecker(variant)
-                return _first_confirmed(variant, checker, question.rational_instances(answer), size)
+                return _first_confirmed(variant, question.rational_instances(answer), size)
             if answer.sat is Sat.UNKNOWN:
                 return None
     except Contradiction:
@@ -226,24 +199,26 @@ def settled_by_solver(
 def _always_exists(claim: Claim) -> bool:
     """Whether z3 proves, by eliminating quantifiers, that something exists whatever is given."""
     try:
-        question = Question(without_existence(claim), _short())
+        question = Question(without_existence(claim), Solvers.briefly())
     except (ProofkitError, z3.Z3Exception):
         return False
     return all(question.counterexample(part).sat is Sat.UNSAT for part in question.parts)
 
 
 def _first_confirmed(
-    variant: Claim,
-    checker: InstanceChecker,
-    instances: Iterator[Instance],
-    size: tuple[tuple[str, int], ...],
+    variant: Claim, instances: Iterable[Instance], size: tuple[tuple[str, int], ...]
 ) -> Refutation | None:
+    """The first instance that is a counterexample, by balls or by normal form."""
+    checker = InstanceChecker(variant)
     for instance in instances:
-        outcome = checker.check(instance)
+        try:
+            outcome = checker.check(instance)
+            if outcome.assumptions is Ternary.TRUE and outcome.goal is Ternary.UNKNOWN:
+                outcome = checker.check_symbolically(instance, outcome)
+        except ArithmeticError:
+            continue
         if outcome.is_counterexample:
             witness = witness_for(checker, instance, outcome, Problem(variant, size=size))
-            how = "counterexample"
-            if variant.exists and not nothing_exists(variant, instance):
-                how = "witness"
-            return Refutation(witness, how)
+            something = variant.exists and not nothing_exists(variant, instance)
+            return Refutation(witness, "witness" if something else "counterexample")
     return None

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from proofkit._errors import ProofkitError
 from proofkit.arithmetic.ternary import Ternary
-from proofkit.audit.refuter import MILLISECONDS, Refuter
+from proofkit.audit.refuter import Refuter
 from proofkit.engines.checking import Instance, InstanceChecker
 from proofkit.engines.decide import Question
 from proofkit.engines.solvers import Sat, Solvers
@@ -35,7 +35,7 @@ def _by_solver(claim: Claim) -> Vacuity:
     if any(isinstance(v, FunctionVariable) for v in claim.forall):
         return Vacuity(None)
     try:
-        question = Question(claim, Solvers(MILLISECONDS, insisting=False, seconds=0))
+        question = Question(claim, Solvers.briefly())
         answer = question.assumptions_hold_somewhere()
         if answer.sat is Sat.UNSAT:
             return Vacuity(True)

@@ -17,7 +17,7 @@ from proofkit.engines.existence import without_existence
 from proofkit.engines.protocol import Budget, Problem, found
 from proofkit.engines.shrinking import simplified
 from proofkit.engines.smt import NotPolynomial, Translator
-from proofkit.engines.solvers import DIGITS, Answer, Sat, Solvers
+from proofkit.engines.solvers import BRIEF, DIGITS, Answer, Sat, Solvers
 from proofkit.evidence.result import Evidence
 from proofkit.evidence.scope import ALL_REALS
 from proofkit.evidence.verdict import Verdict
@@ -30,9 +30,6 @@ from proofkit.statement.variables import (
     Variable,
     coordinates_of,
 )
-
-SHORT = 1_000
-"""Milliseconds for one question of less weight, as where a derivation stands."""
 
 BOXES = (1, 3, 10, 100)
 """Bounds on the values of a counterexample, tried in turn."""
@@ -55,7 +52,7 @@ class Decide:
             return self._beyond(claim, "an arbitrary function occurs")
         try:
             beside = problem.derivation is not None
-            cross_check = Solvers(SHORT, insisting=False, seconds=0.5)
+            cross_check = Solvers(BRIEF, insisting=False, seconds=0.5)
             solvers = cross_check if beside else Solvers()
             return self._decide(problem, Question(claim, solvers))
         except NotPolynomial as reason:
@@ -123,16 +120,11 @@ class Decide:
         return found(self.name, Verdict.INCONCLUSIVE, detail=detail, objection=True)
 
 
-def _short_look() -> Solvers:
-    """z3 alone, for a second."""
-    return Solvers(SHORT, insisting=False, seconds=0)
-
-
 def _is_empty(claim: Claim) -> bool:
     """Whether a short look shows that nothing meets the polynomial ones of the assumptions."""
     given = tuple(g for g in claim.given if _is_polynomial(g))
     try:
-        question = Question(Claim(claim.forall, given, (), sp.true), _short_look())
+        question = Question(Claim(claim.forall, given, (), sp.true), Solvers.briefly())
     except NotPolynomial:
         return False
     return question.assumptions_hold_somewhere().sat is Sat.UNSAT
@@ -176,7 +168,7 @@ class Question:
     def _is_certain(self, condition: z3.BoolRef) -> bool:
         """Whether the assumptions imply it, as far as a short look tells."""
         conditions = [*self._assumptions, z3.Not(condition), *self._translator.side_conditions]
-        return _short_look().ask(conditions, self._translator.context).sat is Sat.UNSAT
+        return Solvers.briefly().ask(conditions, self._translator.context).sat is Sat.UNSAT
 
     def counterexample(self, part: z3.BoolRef) -> Answer:
         """Whether the assumptions can be met and `part` violated."""
@@ -186,7 +178,9 @@ class Question:
         """One whose values lie in the smallest box in which a short look finds any."""
         violated = [*self._assumptions, z3.Not(part), *self._translator.side_conditions]
         for bound in BOXES:
-            answer = _short_look().ask([*violated, *self._within(bound)], self._translator.context)
+            answer = Solvers.briefly().ask(
+                [*violated, *self._within(bound)], self._translator.context
+            )
             if answer.sat is Sat.SAT:
                 return answer
         return None

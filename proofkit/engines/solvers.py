@@ -23,6 +23,9 @@ from proofkit._errors import Contradiction, EngineUnavailable
 MILLISECONDS = 15_000
 """Limit for one question to one solver; reaching it leaves the question open."""
 
+BRIEF = 1_000
+"""Milliseconds for a question of less weight."""
+
 CHEAP_SECONDS = 1.0
 """What z3 refutes faster than this is worth a second opinion."""
 
@@ -74,6 +77,11 @@ class Solvers:
     milliseconds: int = MILLISECONDS
     insisting: bool = True
     seconds: float = SECOND_SECONDS
+
+    @classmethod
+    def briefly(cls) -> Solvers:
+        """z3 alone, for a second."""
+        return cls(BRIEF, insisting=False, seconds=0)
 
     def ask(self, conditions: Sequence[z3.BoolRef], context: z3.Context) -> Answer:
         """Whether the conditions can be met together.

@@ -30,8 +30,10 @@ def negation(claim: Claim, derivation: Derivation | None) -> Json:
 def counterexample(claim: Claim, values: Mapping[str, Any]) -> Json | None:
     """The values at which the claim fails; None where they are not seen to."""
     explicit = [x for v in claim.forall if not isinstance(v, Implicit) for x in v.coordinates]
-    if {x.name for x in explicit} != set(values) or claim.exists:
+    if {x.name for x in explicit} != set(values):
         return None
+    if claim.exists:
+        return needs("z3, by which nothing exists at the instance")
     instance = {x: values[x.name] for x in explicit}
     if not InstanceChecker(claim).check(instance).is_counterexample:
         return None
