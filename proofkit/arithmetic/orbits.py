@@ -22,6 +22,7 @@ from proofkit.arithmetic.krawczyk import Box, krawczyk
 from proofkit.arithmetic.linear_algebra import Matrix
 from proofkit.arithmetic.normal_form import NormalForms
 from proofkit.arithmetic.number import Number, ball, not_equal
+from proofkit.arithmetic.repulsion import is_analytic, repels
 from proofkit.arithmetic.ternary import Ternary, any_of
 from proofkit.statement.predicates import OrbitsTendTo
 
@@ -99,6 +100,11 @@ class OrbitMap:
     @cached_property
     def _balls(self) -> Program:
         return self.compiler(self._system, self._inputs)
+
+    def float_step(self, knowns: Sequence[float], x: Sequence[float]) -> tuple[Any, Any]:
+        """Image and derivative at a point in floats, of a map without hidden part."""
+        values, slopes = self._floats(*knowns, *x)
+        return np.ravel(values), np.asarray(slopes, dtype=float)
 
     def screened_orbit(
         self,
@@ -198,9 +204,10 @@ class OrbitMap:
 class OrbitDecision:
     """Decides `OrbitsTendTo` on instances.
 
-    Without a start: FALSE where an orbit is certified to end elsewhere, or the limit is not fixed.
+    Without a start: FALSE where an orbit is certified to end elsewhere, or the limit is not fixed,
+    or repels almost all orbits.
     With one: TRUE where the orbit is certified to enter a neighbourhood that the map contracts to
-    the limit.
+    the limit, FALSE where that is not fixed.
     """
 
     def __init__(self, map_: OrbitMap, ends: Program) -> None:
@@ -218,9 +225,11 @@ class OrbitDecision:
             return Ternary.UNKNOWN
 
     def _decided(self, knowns: Sequence[Number]) -> Ternary:
+        if self._leaves_limit(knowns):
+            return Ternary.FALSE
         if self._map.predicate.start is not None:
             return Ternary.TRUE if self._converges(knowns) else Ternary.UNKNOWN
-        if self._leaves_limit(knowns):
+        if self.limit_repels(knowns):
             return Ternary.FALSE
         found = self.counterexample(knowns)
         return Ternary.UNKNOWN if found is None else Ternary.FALSE
@@ -233,6 +242,14 @@ class OrbitDecision:
         limit = [row[0] for row in self._ends(knowns)[0]]
         moved = self._map.explicit_step(knowns, limit)[0]
         return any_of(map(not_equal, moved, limit)) is Ternary.TRUE
+
+    def limit_repels(self, knowns: Sequence[Number]) -> bool:
+        """Whether the limit, if it is fixed at all, certainly repels almost all orbits."""
+        p = self._map.predicate
+        if p.hidden or not is_analytic(p.image, p.state):
+            return False
+        limit = [row[0] for row in self._ends(knowns)[0]]
+        return repels(self._map.explicit_step(knowns, limit)[1]) is Ternary.TRUE
 
     def _converges(self, knowns: Sequence[Number]) -> bool:
         limit, start = ([row[0] for row in column] for column in self._ends(knowns))

@@ -74,15 +74,17 @@ class Mutants:
     possible, total
         How many changes there are, and how many of them were examined.
     killed
-        How many were told from the claim, by kind of evidence: "counterexample"; "witness" where
-        the witness given for what exists fails; "difference" for an instance on which a refuted
-        claim and its mutant differ.
+        How many were found false, by kind of evidence: "counterexample"; "witness" where the
+        witness given for what exists fails; "difference" for an instance on which a refuted claim
+        and its mutant differ.
     equivalent, implied
         How many were proved to say the same as the claim, and to follow from it.
     true
         Those that were proved though they say more than the claim: no checker can kill them.
     survived
-        All others; `as_false` of them are mutants of a refuted claim that are refuted as well.
+        All others.
+    as_false
+        How many of those killed are mutants of a refuted claim that no instance tells from it.
     """
 
     possible: int = 0

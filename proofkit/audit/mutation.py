@@ -1,9 +1,9 @@
 """Whether a wrong constant, sign, relation or quantifier would be noticed.
 
-A mutant of a claim that is not refuted is *killed* by a confirmed counterexample to the mutant. A
-mutant of a refuted claim is most often as false as the claim, so a counterexample to it shows
-nothing: it is killed by an instance, certified to meet the assumptions, on which one of the two
-holds and the other fails in what was changed, or more parts of one hold than of the other. A mutant
+A mutant is *killed* by a confirmed counterexample to it. A mutant of a refuted claim is most often
+as false as the claim, so a counterexample shows less: what is looked for first is an instance,
+certified to meet the assumptions, on which one of the two holds and the other fails in what was
+changed, or more parts of one hold than of the other; the mutants without one are counted. A mutant
 that is proved cannot be killed: it is *equivalent* if it says the same by normal form and logic,
 *implied* if it follows from the claim so, and *true* if it is a theorem of its own, which the claim
 is not as sharp as. All others *survive*.
@@ -35,10 +35,6 @@ from proofkit.statement.derivation import Derivation
 SECONDS_EACH = 8.0
 """For one mutant, where the platform can interrupt it."""
 
-AS_FALSE = "refuted, as the claim itself is, and no instance tells them apart"
-REFUTING = 12
-"""On how many instances a mutant of a refuted claim is tried."""
-
 REPLAYS = 3
 """Under how many changed assumptions the derivation is replayed."""
 
@@ -64,6 +60,7 @@ class Mutation:
     implied: int = 0
     true: list[Survivor] = field(factory=list)
     survived: list[Survivor] = field(factory=list)
+    as_false: int = 0
     _dead: list[Mutant] = field(factory=list)
 
     @property
@@ -101,7 +98,7 @@ class Mutation:
             self.implied,
             tuple(self.true),
             tuple(self.survived),
-            sum(s.reason == AS_FALSE for s in self.survived),
+            self.as_false,
         )
 
     def _examine(self, mutant: Mutant) -> None:
@@ -110,7 +107,10 @@ class Mutation:
         refutation = self.refuter.refutation(mutant.claim, boundary=False)
         if refutation is not None:
             return self._dies(mutant, refutation)
-        if self._related(mutant):
+        relation = self._related(mutant)
+        if relation:
+            self.equivalent += relation == "equivalent"
+            self.implied += relation == "implied"
             return None
         refutation = self.refuter.refutation(mutant.claim)
         settled = refutation or self._settled_otherwise(mutant.claim)
@@ -149,7 +149,7 @@ class Mutation:
         return outcome.holds or checker.check_symbolically({}, outcome).holds
 
     def _dies(self, mutant: Mutant, refutation: Refutation) -> None:
-        self.killed[refutation.how] = self.killed.get(refutation.how, 0) + 1
+        self._counts(refutation.how)
         if refutation.how == "counterexample":
             self._dead.append(mutant)
 
@@ -157,30 +157,22 @@ class Mutation:
         self.survived.append(Survivor(mutant.name, reason))
 
     def _related(self, mutant: Mutant) -> str:
-        """Counts a mutant that says the same as the claim, or less, by normal form and logic."""
+        """Whether a mutant says the same as the claim, or less, by normal form and logic."""
         claim, variant = self.claim, mutant.claim
         if variant.forall != claim.forall or variant.exists != claim.exists:
             return ""
         if same_inside(mutant, claim.domain):
-            return self._count("equivalent")
+            return "equivalent"
         shared = (*claim.domain, *(g for g in claim.given if g in variant.given))
         if mutant.weaker or loosens(mutant, shared):
-            return self._count("implied")
+            return "implied"
         logic = Logic(NormalForms((*claim.forall, *claim.exists)))
         assumed = [*claim.domain]
         old, new = _implication(claim), _implication(variant)
         if logic.entails([*assumed, old], new):
             same = logic.entails([*assumed, new], old)
-            return self._count("equivalent" if same else "implied")
+            return "equivalent" if same else "implied"
         return ""
-
-    def _count(self, relation: str) -> str:
-        """The relation, counted; what a refuted claim implies may still be told from it."""
-        if relation == "equivalent":
-            self.equivalent += 1
-        elif not self.refuted:
-            self.implied += 1
-        return relation
 
     def _why(self, mutant: Mutant) -> str:
         """What the instances say of a survivor."""
@@ -203,35 +195,44 @@ class Mutation:
         return f"instances cannot decide it ({', '.join(sorted(kinds))})"
 
     def _compare(self, mutant: Mutant) -> None:
-        """Look for an instance on which the refuted claim and its mutant differ."""
+        """A refuted claim's mutant: told from the claim, the same as it, or refuted like it."""
+        try:
+            with time_limit(SECONDS_EACH / 2):
+                relation = self._relation(mutant)
+        except TimeUp:
+            relation = ""
+        if relation == "different":
+            return self._counts("difference")
+        if relation == "equivalent":
+            self.equivalent += 1
+            return None
+        refutation = self.refuter.refutation(mutant.claim, boundary=False)
+        refutation = refutation or self.refuter.refutation(mutant.claim)
+        if refutation is None:
+            return self._survives(mutant, "the claim is refuted, but this perhaps is not")
+        self.as_false += 1
+        return self._counts(refutation.how)
+
+    def _relation(self, mutant: Mutant) -> str:
+        """Whether an instance shows that a refuted claim and its mutant differ, or logic that they
+        are one."""
         sample, variant = self.refuter.sample, mutant.claim
         if variant.forall != self.claim.forall:
-            return self._survives(mutant, "the claim is refuted, and this has other variables")
+            return ""
         differences = Differences(self.claim, variant, sample)
         if differences.among(sample.drawn):
-            return self._told_apart()
+            return "different"
         if self._related(mutant) == "equivalent":
-            return None
+            return "equivalent"
         if agree(_implication(self.claim), _implication(variant), self.claim.domain):
-            self.equivalent += 1  # not trivial, since the claim is no theorem
-            return None
+            return "equivalent"  # not trivial, since the claim is no theorem
         changed = (*parts_of(self.claim.goal), *parts_of(variant.goal))
         fresh = sample.add(boundary_instances(sample, changed))
-        if differences.among(fresh) or differences.by_normal_form():
-            return self._told_apart()
-        return self._survives(mutant, self._as_false(variant))
+        found = differences.among(fresh) or differences.by_normal_form()
+        return "different" if found else ""
 
-    def _as_false(self, variant: Claim) -> str:
-        """Why a mutant of a refuted claim survives."""
-        sample = self.refuter.sample
-        met = sample.met if variant.given == self.claim.given else sample.drawn
-        parts = (sp.Implies(sp.And(*givens_of(variant)), sp.And(*parts_of(variant.goal))),)
-        if Ternary.FALSE in sample.truths(parts, met[:REFUTING]):
-            return AS_FALSE
-        return "the claim is refuted, and no instance tells them apart"
-
-    def _told_apart(self) -> None:
-        self.killed["difference"] = self.killed.get("difference", 0) + 1
+    def _counts(self, how: str) -> None:
+        self.killed[how] = self.killed.get(how, 0) + 1
 
     def _confront_derivation(self) -> None:
         """The derivation of the claim must not establish a mutant that has a counterexample."""

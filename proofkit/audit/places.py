@@ -8,7 +8,7 @@ import sympy as sp
 from attrs import frozen
 from sympy.core.relational import Relational
 
-from proofkit.statement.predicates import ClaimPredicate, ForAll, TendsTo
+from proofkit.statement.predicates import ClaimPredicate, EveryRound, ForAll, TendsTo
 from proofkit.statement.variables import Coordinate
 
 Path = tuple[int, ...]
@@ -83,6 +83,8 @@ def sign_below(node: sp.Basic, position: int) -> int:
             return -1 if position == 0 else 1
         case ForAll():
             return 1
+        case EveryRound():
+            return 1 if position == 0 else 0
     return 0
 
 

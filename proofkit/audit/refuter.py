@@ -13,6 +13,7 @@ from proofkit.arithmetic.ternary import Ternary
 from proofkit.audit.boundaries import add_near_flips, boundary_instances
 from proofkit.audit.descent import descend
 from proofkit.audit.sample import Sample, Specimen
+from proofkit.audit.starts import about_all_orbits
 from proofkit.engines.checking import Instance, InstanceChecker, givens_of, parts_of
 from proofkit.engines.decide import Question
 from proofkit.engines.enclose import witness_for
@@ -80,6 +81,7 @@ class Refuter:
             return Refuter(variant, self.size, self.seed).refutation(variant, boundary=boundary)
         if variant.exists and not variant.witness:
             return self._without_witness(variant)
+        variant = about_all_orbits(variant) or variant
         found = self._among(variant, self._candidates(variant))
         if found is not None or not boundary or not self.sample.explicit:
             return found

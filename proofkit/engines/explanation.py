@@ -30,9 +30,11 @@ def _orbit_elsewhere(condition: OrbitsTendTo, instance: Instance, bits: int) -> 
     values = [by_name[x.name] for x in knowns]
     with working_precision(bits):
         exact = [fmpq(v.numerator, v.denominator) for v in values]
-        orbit = decision(condition, compile_nodes).counterexample(exact)
+        decided = decision(condition, compile_nodes)
+        orbit = decided.counterexample(exact)
+        repels = orbit is None and decided.limit_repels(exact)
     if orbit is None:
-        return ""
+        return ": it repels almost all orbits" if repels else ""
     start = ", ".join(
         f"{in_one_line(x)} = {_shown(box)}"
         for x, box in zip(condition.state, orbit.boxes[0], strict=True)

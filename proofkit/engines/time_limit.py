@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+
+_SOON = 1e-3
 
 
 class TimeUp(BaseException):
@@ -20,19 +23,25 @@ def time_limit(seconds: float | None) -> Iterator[None]:
     """Raise `TimeUp` in the block after `seconds`, if any are given.
 
     Code outside Python is interrupted when it returns. Where the exception is swallowed, as in a
-    callback of the garbage collector, it comes again after as long. Without effect off the main
-    thread, and where the platform has no interval timer.
+    callback of the garbage collector, it comes again after as long. A block inside another gets no
+    more than what is left of that one's time. Without effect off the main thread, and where the
+    platform has no interval timer.
     """
     if seconds is None or not _can_interrupt():
         yield
         return
+    start = time.monotonic()
+    left, again = signal.setitimer(signal.ITIMER_REAL, 0)
     before = signal.signal(signal.SIGALRM, _time_up)
-    signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
+    share = min(seconds, left) if left else seconds
+    signal.setitimer(signal.ITIMER_REAL, share, share)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        if left:
+            signal.setitimer(signal.ITIMER_REAL, max(left - time.monotonic() + start, _SOON), again)
 
 
 def _can_interrupt() -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import sympy as sp
+from flint import fmpq
 
 from proofkit import (
     every_round,
@@ -14,10 +15,13 @@ from proofkit import (
     orbits_converge,
     orbits_tend_to,
     real,
+    stable,
     unique_fixed_point,
     vector,
 )
 from proofkit.arithmetic.codegen import compile_nodes
+from proofkit.arithmetic.orbits import decision
+from proofkit.arithmetic.repulsion import is_analytic, repels
 from proofkit.arithmetic.ternary import Ternary
 
 (x,) = state = vector("x", 1)
@@ -29,8 +33,6 @@ FALSE, UNKNOWN = Ternary.FALSE, Ternary.UNKNOWN
 
 def decided(node: Any, *values: int) -> Ternary:
     """The condition's truth where its free symbols have the values."""
-    from flint import fmpq
-
     symbols = sorted(node.free_symbols, key=str)
     truth: Ternary = compile_nodes([node], symbols)([fmpq(v) for v in values])[0]
     return truth
@@ -88,6 +90,71 @@ def test_some_round_refutes_what_is_said_of_every_round(condition: Any, expected
 def test_maps_of_something_smaller_than_space_are_left_alone() -> None:
     (y,) = inside = vector("y", 1, at_least=2)
     assert decided(unique_fixed_point(inside, image(y**2))) is UNKNOWN
+
+
+def test_zeros_far_from_the_origin_are_found() -> None:
+    """25·tanh(x/10) fixes 0 and points near ±24.6; the slope at 0 is 5/2, and 9/10 with 9."""
+    tanh = (sp.exp(x / 5) - 1) / (sp.exp(x / 5) + 1)
+    assert decided(unique_fixed_point(state, image(25 * tanh))) is FALSE
+    assert decided(unique_fixed_point(state, image(9 * tanh))) is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "low, high, bound, expected",
+    [(4, 6, 3, FALSE), (4, 6, 0, UNKNOWN), ("501/100", "502/100", 3, UNKNOWN)],
+)
+def test_rounds_that_fail_only_from_a_few_starts(
+    low: Any, high: Any, bound: int, expected: Ternary
+) -> None:
+    """x_t = x_0/2ᵗ: from 4 < x_0 < 6 it falls below 3, but stays positive. A gap may be missed."""
+    elsewhere = sp.Or(start <= sp.Rational(low), start >= sp.Rational(high))
+    condition = sp.Or(elsewhere, x > bound)
+    node = every_round(condition, state, image(x / 2), start=first, time=t)
+    assert decided(node) is expected
+
+
+def test_what_rounds_say_beyond_comparisons_is_still_looked_at() -> None:
+    """2 + x² is never stable."""
+    condition = sp.Or(sp.Ge(x**2, start**2 / 16), stable(sp.Matrix([[2 + x**2]])))
+    node = every_round(condition, state, image(x / 2), start=first, time=t)
+    assert decided(node) is FALSE
+
+
+@pytest.mark.parametrize(
+    "map_, expected",
+    [
+        (2 * x - x**3 / 10, FALSE),
+        (x / 2, UNKNOWN),
+        (x - x**3 / 10, UNKNOWN),
+        (2 * x * sp.exp(-(x**2)), FALSE),
+    ],
+)
+def test_almost_no_orbit_tends_to_a_point_that_repels(map_: sp.Expr, expected: Ternary) -> None:
+    """Slopes 2, 1/2, 1 and 2 at the fixed point 0."""
+    limit = sp.Matrix([0])
+    node = orbits_tend_to(limit, state, image(map_))
+    map_only = decision(node, compile_nodes)
+    assert map_only.limit_repels([]) is (expected is FALSE)
+
+
+def test_the_orbit_from_one_start_may_end_where_almost_none_does() -> None:
+    """x ↦ 2x sends 0 to 0."""
+    node = orbits_tend_to(sp.Matrix([0]), state, image(2 * x), start=sp.Matrix([0]))
+    assert decided(node) is not FALSE
+
+
+def test_a_singular_derivative_is_not_looked_at_further() -> None:
+    assert repels(((fmpq(2), fmpq(0)), (fmpq(0), fmpq(0)))) is UNKNOWN
+    assert repels(((fmpq(2), fmpq(0)), (fmpq(0), fmpq(1, 2)))) is Ternary.TRUE
+    assert repels(((fmpq(1, 2),),)) is UNKNOWN
+
+
+def test_functions_that_join_pieces_are_not_analytic() -> None:
+    """exp(log(x²)/2) is |x|: x + |x| is 2x on one side and 0 on the other."""
+    for pieces in (sp.exp(sp.log(x**2) / 2), sp.Abs(x), sp.sqrt(x**2 + 1), sp.Max(x, c)):
+        assert not is_analytic([x + pieces], state)
+    for smooth in (sp.Max(c, 0) * x, sp.exp(x) / (1 + x**2), c ** sp.Rational(1, 2) * sp.sin(x)):
+        assert is_analytic([smooth], state)
 
 
 @pytest.mark.parametrize("limit, expected", [(0, FALSE), (2, UNKNOWN)])
