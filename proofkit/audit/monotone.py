@@ -15,6 +15,7 @@ from proofkit.arithmetic.normal_form import NormalForms
 from proofkit.audit.mutants import Mutant
 from proofkit.engines.derive.signs import Sign, SignTable
 from proofkit.engines.smt import Translator
+from proofkit.statement.claim import Claim
 from proofkit.statement.definedness import undefined_parts
 from proofkit.statement.predicates import UniqueMinimiser
 
@@ -58,7 +59,7 @@ def _same(old: sp.Basic, new: sp.Basic, domain: list[Boolean]) -> bool:
         equal = sp.Eq(old, new, evaluate=False)
     else:
         return False
-    return _entailed(sp.And(*undefined_parts([old, new]), equal), domain)
+    return entailed(sp.And(*undefined_parts([old, new]), equal), domain)
 
 
 def is_nonnegative(expression: sp.Expr, assumptions: list[Boolean]) -> bool:
@@ -69,10 +70,22 @@ def is_nonnegative(expression: sp.Expr, assumptions: list[Boolean]) -> bool:
     needed = undefined_parts([expression])
     if not needed and table.of(expression) in _UP:
         return True
-    return _entailed(sp.And(*needed, sp.Ge(expression, 0, evaluate=False)), assumptions)
+    return entailed(sp.And(*needed, sp.Ge(expression, 0, evaluate=False)), assumptions)
 
 
-def _entailed(goal: Boolean, assumptions: list[Boolean]) -> bool:
+def assumes_more(variant: Claim, claim: Claim) -> bool:
+    """Whether all that a claim assumes follows from what a variant of it assumes."""
+    known = [*variant.domain, *variant.given]
+    needed = sp.And(*undefined_parts(claim.given), *claim.given)
+    return entailed(needed, known)
+
+
+def is_contradictory(claim: Claim) -> bool:
+    """Whether nothing meets the assumptions, by real arithmetic."""
+    return entailed(sp.false, [*claim.domain, *claim.given])
+
+
+def entailed(goal: Boolean, assumptions: list[Boolean]) -> bool:
     """Whether it follows by real arithmetic, whatever the parts that are not polynomial mean."""
     try:
         translator = Translator(opaque=True, total=True)

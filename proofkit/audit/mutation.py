@@ -1,12 +1,13 @@
 """Whether a wrong constant, sign, relation or quantifier would be noticed.
 
-A mutant is *killed* by a confirmed counterexample to it. A mutant of a refuted claim is most often
-as false as the claim, so a counterexample shows less: what is looked for first is an instance,
-certified to meet the assumptions, on which one of the two holds and the other fails in what was
-changed, or more parts of one hold than of the other; the mutants without one are counted. A mutant
-that is proved cannot be killed: it is *equivalent* if it says the same by normal form and logic,
-*implied* if it follows from the claim so, and *true* if it is a theorem of its own, which the claim
-is not as sharp as. All others *survive*.
+A mutant is *killed* by a confirmed counterexample to it, or because its assumptions contradict each
+other, which a check says of every claim. A mutant of a refuted claim is most often as false as the
+claim, so a counterexample shows less: what is looked for first is an instance, certified to meet
+the assumptions, on which one of the two holds and the other fails in what was changed, or more
+parts of one hold than of the other; the mutants without one are counted. A mutant that is proved
+cannot be killed: it is *equivalent* if it says the same by normal form and logic, *implied* if it
+follows from the claim so, and *true* if it is a theorem of its own, which the claim is not as sharp
+as. All others *survive*.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from proofkit.arithmetic.ternary import Ternary, all_of
 from proofkit.audit.boundaries import boundary_instances
 from proofkit.audit.differences import Differences
 from proofkit.audit.findings import Mutants, Survivor
-from proofkit.audit.monotone import agree, loosens, same_inside
+from proofkit.audit.monotone import agree, assumes_more, is_contradictory, loosens, same_inside
 from proofkit.audit.mutants import Mutant, mutants
 from proofkit.audit.refuter import Refutation, Refuter, settled_by_solver
 from proofkit.engines.checking import InstanceChecker, givens_of, parts_of
@@ -47,12 +48,15 @@ class Mutation:
     ----------
     refuted
         Whether the claim itself is.
+    proved
+        Whether the claim is a theorem.
     derivation
         A derivation that proves the claim; it must not prove a mutant that is refuted.
     """
 
     refuter: Refuter
     refuted: bool
+    proved: bool = False
     derivation: Derivation | None = None
     deadline: float = float("inf")
     killed: dict[str, int] = field(factory=dict)
@@ -107,6 +111,8 @@ class Mutation:
         refutation = self.refuter.refutation(mutant.claim, boundary=False)
         if refutation is not None:
             return self._dies(mutant, refutation)
+        if mutant.claim.given != self.claim.given and is_contradictory(mutant.claim):
+            return self._counts("vacuity")
         relation = self._related(mutant)
         if relation:
             self.equivalent += relation == "equivalent"
@@ -123,7 +129,9 @@ class Mutation:
         return None
 
     def _settled_otherwise(self, variant: Claim) -> Refutation | str:
-        """A counterexample by z3, or what proves the variant; empty if neither is known."""
+        """What refutes the variant, or what proves it; empty if neither is known."""
+        if self.proved and (contradiction := self._contradicted(variant)):
+            return contradiction
         if not variant.forall and not variant.exists and self._holds(variant):
             return "evaluation"
         settled = settled_by_solver(variant, self.refuter.size)
@@ -132,6 +140,22 @@ class Mutation:
         if settled:
             return "z3"
         return "its derivation" if self._is_derived(variant) else ""
+
+    def _contradicted(self, variant: Claim) -> Refutation | None:
+        """An instance that meets the assumptions, where the claim, a theorem, denies the variant.
+
+        The violation is exact without being computed, as where = became ≠ in an identity.
+        """
+        claim, met = self.claim, self.refuter.sample.met
+        same = (variant.forall, variant.given) == (claim.forall, claim.given)
+        if not same or claim.exists or not met:
+            return None
+        logic = Logic(NormalForms(claim.forall))
+        if not logic.entails([*claim.domain, *claim.given, *claim.goal], sp.Not(variant.then)):
+            return None
+        return Refutation.at(
+            met[0].instance, self.refuter.size, str(variant.then), "a theorem denies it"
+        )
 
     def _is_derived(self, variant: Claim) -> bool:
         """Whether the claim's derivation, under the variant's assumptions, proves the variant."""
@@ -172,6 +196,8 @@ class Mutation:
         if logic.entails([*assumed, old], new):
             same = logic.entails([*assumed, new], old)
             return "equivalent" if same else "implied"
+        if variant.then == claim.then and assumes_more(variant, claim):
+            return "equivalent" if assumes_more(claim, variant) else "implied"
         return ""
 
     def _why(self, mutant: Mutant) -> str:

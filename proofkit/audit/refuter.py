@@ -57,6 +57,15 @@ class Refutation:
     witness: Witness
     how: str = "counterexample"
 
+    @classmethod
+    def at(
+        cls, instance: Instance, size: tuple[tuple[str, int], ...], violated: str, confirmed: str
+    ) -> Refutation:
+        """A counterexample with what fails there, and how that is known."""
+        ordered = sorted(instance.items(), key=lambda item: item[0].name)
+        values = tuple((x.name, value) for x, value in ordered)
+        return cls(Witness(values, size, violated, confirmed))
+
 
 @define
 class Refuter:
@@ -141,9 +150,7 @@ class Refuter:
         """An instance at which, by z3, nothing exists."""
         for s in self._candidates(variant)[:EXISTENCE_CHECKS]:
             if nothing_exists(variant, s.instance):
-                ordered = sorted(s.instance.items(), key=lambda item: item[0].name)
-                values = tuple((x.name, value) for x, value in ordered)
-                return Refutation(Witness(values, self.size, "nothing exists there", "by z3"))
+                return Refutation.at(s.instance, self.size, "nothing exists there", "by z3")
         return None
 
 

@@ -51,6 +51,7 @@ class _Part:
     derivation: Derivation | None
     refuter: Refuter
     refuted: bool
+    proved: bool
 
 
 @define
@@ -98,15 +99,16 @@ class _Auditor:
         """A claim refuted by a family is audited as its negation, which is proved."""
         negation = claim.refutation
         refuter = Refuter(negation or claim, self.size.values, self.plan.seed, suspect)
-        false = self.verdict is Verdict.REFUTED and negation is None
-        return _Part(
-            negation or claim, derivation, refuter, false and refuter.is_refuted(FALSIFYING)
-        )
+        theorem_fails = self.verdict is Verdict.REFUTED
+        refuted = theorem_fails and negation is None and refuter.is_refuted(FALSIFYING)
+        proved = theorem_fails if negation else self.verdict is Verdict.PROVED
+        return _Part(negation or claim, derivation, refuter, refuted, proved)
 
     def _mutants(self, part: _Part, parts: int, number: int) -> Mutants:
         share = max(1, self.plan.mutants // parts)
         deadline = self._until(0.7 * (number + 1) / parts)
-        return Mutation(part.refuter, part.refuted, part.derivation, deadline).run(share)
+        mutation = Mutation(part.refuter, part.refuted, part.proved, part.derivation, deadline)
+        return mutation.run(share)
 
 
 def audit(

@@ -25,7 +25,8 @@ from proofkit import (
     vector,
 )
 from proofkit.audit import mutation
-from proofkit.audit.findings import Audit
+from proofkit.audit.findings import Audit, Mutants
+from proofkit.audit.mutants import Mutant, mutants
 from proofkit.audit.run import Plan, audit
 
 x, y = real("x"), real("y")
@@ -178,3 +179,45 @@ def test_without_a_record_the_engines_say_which_verdict_it_is() -> None:
 def test_the_same_audit_comes_out_twice() -> None:
     first, second = (audited(x**2 + y**2 >= 2 * x * y).to_json() for _ in range(2))
     assert {**first, "seconds": 0} == {**second, "seconds": 0}
+
+
+def outcome_of(stated: Claim, kind: str, **options: Any) -> Mutants:
+    """The findings of an audit whose mutants are all of this kind."""
+
+    def only(claim: Claim, limit: int, *, weaker: bool = True) -> tuple[list[Mutant], int]:
+        found = [m for m in mutants(claim, 60, weaker=weaker)[0] if m.kind == kind]
+        return found, len(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mutation, "mutants", only)
+        return audited(stated, **options).mutants
+
+
+def test_an_identity_denies_that_its_sides_differ() -> None:
+    """No instance shows that e²ˣ = (eˣ)² computes; the theorem does."""
+    found = outcome_of(
+        claim(then=equal(sp.exp(2 * x) - 1, (sp.exp(x) + 1) * (sp.exp(x) - 1))), "equality"
+    )
+    assert found.total == 1 == sum(found.killed.values())
+
+
+def test_what_is_not_known_to_be_a_theorem_denies_nothing() -> None:
+    stated = claim(then=equal(sp.exp(2 * x) - 1, (sp.exp(x) + 1) * (sp.exp(x) - 1)))
+    unproved = outcome_of(stated, "equality", verdict=Verdict.SUPPORTED)
+    assert sum(unproved.killed.values()) + len(unproved.survived) == 1
+
+
+def test_a_mutant_without_instances_is_told_by_its_vacuity() -> None:
+    """With ≠ for =, the weights would not sum to 1."""
+    p, q = (simplex(name, 2) for name in ("p", "q"))
+    given = And(equal(p[0], q[0]), equal(p[1], q[1]))
+    found = outcome_of(claim(given=given, then=equal(p[0] * q[1], p[1] * q[0])), "assumed equality")
+    assert found.killed == {"vacuity": found.total}
+
+
+def test_a_mutant_that_assumes_more_is_implied() -> None:
+    """y > 2 in place of y > 1: by real arithmetic, not by form."""
+    stated = claim(given=y > 1, then=sp.exp(x) + y > 1)
+    found = outcome_of(stated, "assumed constant")
+    assert found.implied >= 1
+    assert found.survived == ()
