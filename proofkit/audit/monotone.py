@@ -58,7 +58,7 @@ def _same(old: sp.Basic, new: sp.Basic, domain: list[Boolean]) -> bool:
         equal = sp.Eq(old, new, evaluate=False)
     else:
         return False
-    return _entailed(sp.And(*undefined_parts([old, new]), equal), domain)
+    return entailed(sp.And(*undefined_parts([old, new]), equal), domain)
 
 
 def is_nonnegative(expression: sp.Expr, assumptions: list[Boolean]) -> bool:
@@ -69,10 +69,10 @@ def is_nonnegative(expression: sp.Expr, assumptions: list[Boolean]) -> bool:
     needed = undefined_parts([expression])
     if not needed and table.of(expression) in _UP:
         return True
-    return _entailed(sp.And(*needed, sp.Ge(expression, 0, evaluate=False)), assumptions)
+    return entailed(sp.And(*needed, sp.Ge(expression, 0, evaluate=False)), assumptions)
 
 
-def _entailed(goal: Boolean, assumptions: list[Boolean]) -> bool:
+def entailed(goal: Boolean, assumptions: list[Boolean]) -> bool:
     """Whether it follows by real arithmetic, whatever the parts that are not polynomial mean."""
     try:
         translator = Translator(opaque=True, total=True)
