@@ -7,12 +7,14 @@ the assumptions, on which one of the two holds and the other fails in what was c
 parts of one hold than of the other; the mutants without one are counted. A mutant that is proved
 cannot be killed: it is *equivalent* if it says the same by normal form and logic, *implied* if it
 follows from the claim so, and *true* if it is a theorem of its own, which the claim is not as sharp
-as. All others *survive*.
+as: by z3, by the claim's derivation, or by that derivation with the same change in it. All others
+*survive*.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 
 import sympy as sp
 from attrs import define, field
@@ -26,12 +28,13 @@ from proofkit.audit.findings import Mutants, Survivor
 from proofkit.audit.monotone import agree, assumes_more, is_contradictory, loosens, same_inside
 from proofkit.audit.mutants import Mutant, mutants
 from proofkit.audit.refuter import Refutation, Refuter, settled_by_solver
+from proofkit.audit.transport import transported
 from proofkit.engines.checking import InstanceChecker, givens_of, parts_of
 from proofkit.engines.derive.logic import Logic
-from proofkit.engines.derive.replay import follows, replay
+from proofkit.engines.derive.replay import Continuation, follows
 from proofkit.engines.time_limit import TimeUp, time_limit
 from proofkit.statement.claim import Claim
-from proofkit.statement.derivation import Derivation
+from proofkit.statement.derivation import Derivation, Step
 
 SECONDS_EACH = 8.0
 """For one mutant, where the platform can interrupt it."""
@@ -66,6 +69,7 @@ class Mutation:
     survived: list[Survivor] = field(factory=list)
     as_false: int = 0
     _dead: list[Mutant] = field(factory=list)
+    _replayed: dict[tuple[sp.Basic, ...], Continuation] = field(factory=dict)
 
     @property
     def claim(self) -> Claim:
@@ -139,7 +143,9 @@ class Mutation:
             return settled
         if settled:
             return "z3"
-        return "its derivation" if self._is_derived(variant) else ""
+        if self._is_derived(variant):
+            return "its derivation"
+        return "its derivation with the same change" if self._is_transported(variant) else ""
 
     def _contradicted(self, variant: Claim) -> Refutation | None:
         """An instance that meets the assumptions, where the claim, a theorem, denies the variant.
@@ -159,13 +165,23 @@ class Mutation:
 
     def _is_derived(self, variant: Claim) -> bool:
         """Whether the claim's derivation, under the variant's assumptions, proves the variant."""
+        return self._proves(variant, [()])
+
+    def _is_transported(self, variant: Claim) -> bool:
+        """Whether it does with steps in which the same was changed as in the claim."""
+        if self.derivation is None:
+            return False
+        return self._proves(variant, transported(self.claim, variant, self.derivation))
+
+    def _proves(self, variant: Claim, attempts: Iterable[tuple[Step, ...]]) -> bool:
         if self.derivation is None or variant.forall != self.claim.forall:
             return False
+        if variant.given not in self._replayed:
+            self._replayed[variant.given] = Continuation(variant, self.derivation)
         try:
-            replayed = replay(variant, self.derivation)
+            return self._replayed[variant.given].establishes(variant, attempts)
         except ProofkitError:
             return False
-        return replayed.establishes_claim and replayed.first_rejected is None
 
     def _holds(self, closed: Claim) -> bool:
         checker = InstanceChecker(closed)

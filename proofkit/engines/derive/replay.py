@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import Enum
 
 import sympy as sp
-from attrs import evolve, frozen
+from attrs import define, evolve, field, frozen
 from sympy.logic.boolalg import Boolean
 
 from proofkit._errors import ArithmeticFailure, StatementError, StepRejected
@@ -71,10 +71,11 @@ def replay(claim: Claim, derivation: Derivation | None) -> Replay:
     """
     if claim.refutation is not None:
         return evolve(replay(claim.refutation, derivation), of_negation=True)
-    _refuse_homonyms(claim, derivation)
+    stated = derivation.lines if derivation else ()
+    _refuse_homonyms(claim, stated)
     forms = NormalForms((*claim.forall, *claim.exists, *claim.obtained))
     checked, hoped = Context(forms, claim.assumptions), Context(forms, claim.assumptions)
-    lines = [_check(line, checked, hoped) for line in (derivation.lines if derivation else ())]
+    lines = [_check(line, checked, hoped) for line in stated]
     proved = _establishes(checked, claim)
     absurd = proved and checked.entails(sp.false)
     hopeful = proved or _establishes(hoped, claim)
@@ -90,7 +91,64 @@ def follows(claim: Claim, derivation: Derivation, variants: Iterable[Claim]) -> 
     return [_establishes(checked, variant) for variant in variants]
 
 
-def _refuse_homonyms(claim: Claim, derivation: Derivation | None) -> None:
+@define
+class Continuation:
+    """A derivation replayed once, to be continued with other steps, each time from its end.
+
+    A time limit may interrupt the replay; the next call resumes it.
+    """
+
+    claim: Claim
+    derivation: Derivation
+    _checked: Context = field(init=False)
+    _accepted: list[Step] = field(factory=list, init=False)
+    _seen: int = field(default=0, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        claim = self.claim
+        forms = NormalForms((*claim.forall, *claim.exists, *claim.obtained))
+        self._checked = Context(forms, claim.assumptions)
+
+    def establishes(self, variant: Claim, attempts: Iterable[Iterable[Step]]) -> bool:
+        """Whether the variant, under the same assumptions, follows from the derivation and the
+        steps of the attempts so far, those that are accepted; the first that suffices is the last.
+
+        Raises
+        ------
+        StatementError
+            If one name is declared with different domains.
+        """
+        self._replay()
+        context = self._end()
+        for attempt in attempts:
+            steps = tuple(attempt)
+            _refuse_homonyms(variant, (*self.derivation.lines, *steps))
+            for step in steps:
+                if not _rejection(step, context):
+                    context.add(step.formula)
+            if _establishes(context, variant):
+                return True
+        return False
+
+    def _replay(self) -> None:
+        lines = self.derivation.lines
+        while self._seen < len(lines):
+            line = lines[self._seen]
+            if isinstance(line, Step) and not _rejection(line, self._checked):
+                self._checked.add(line.formula)
+                self._accepted.append(line)
+            self._seen += 1
+
+    def _end(self) -> Context:
+        """What is known at the end, for steps to be added to."""
+        context = Context(self._checked.forms, self.claim.assumptions)
+        for step in self._accepted:
+            context.add(step.formula)
+        context.share(self._checked)
+        return context
+
+
+def _refuse_homonyms(claim: Claim, lines: Sequence[Step | Prose]) -> None:
     """Rules tell coordinates apart by name, so no two variables may share one.
 
     Raises
@@ -98,7 +156,6 @@ def _refuse_homonyms(claim: Claim, derivation: Derivation | None) -> None:
     StatementError
         If the claim and its derivation declare one name with different domains.
     """
-    lines = derivation.lines if derivation else ()
     formulas = [line.formula if isinstance(line, Step) else line.asserts for line in lines]
     data = [node for line in lines if isinstance(line, Step) for node in outside_nodes(line.rule)]
     goal = claim.derivable_goal or ()
