@@ -122,15 +122,20 @@ class Mutation:
             self.equivalent += relation == "equivalent"
             self.implied += relation == "implied"
             return None
-        refutation = self.refuter.refutation(mutant.claim)
-        settled = refutation or self._settled_otherwise(mutant.claim)
+        settled = self._settled(mutant)
+        if settled:
+            return self._settle(mutant, settled)
+        return self._survives(mutant, self._why(mutant))
+
+    def _settle(self, mutant: Mutant, settled: Refutation | str) -> None:
+        """Counts a mutant that is refuted, or proved by what is told."""
         if isinstance(settled, Refutation):
             return self._dies(mutant, settled)
-        if settled:
-            self.true.append(Survivor(mutant.name, f"a theorem too, by {settled}"))
-            return None
-        self._survives(mutant, self._why(mutant))
-        return None
+        return self.true.append(Survivor(mutant.name, f"a theorem too, by {settled}"))
+
+    def _settled(self, mutant: Mutant) -> Refutation | str:
+        """What refutes the mutant after a long search, or what proves it; empty if nothing does."""
+        return self.refuter.refutation(mutant.claim) or self._settled_otherwise(mutant.claim)
 
     def _settled_otherwise(self, variant: Claim) -> Refutation | str:
         """What refutes the variant, or what proves it; empty if neither is known."""
@@ -144,7 +149,7 @@ class Mutation:
         if settled:
             return "z3"
         if self._is_derived(variant):
-            return "its derivation"
+            return "its derivation" if self.derivation else "normal form and logic"
         return "its derivation with the same change" if self._is_transported(variant) else ""
 
     def _contradicted(self, variant: Claim) -> Refutation | None:
@@ -164,7 +169,8 @@ class Mutation:
         )
 
     def _is_derived(self, variant: Claim) -> bool:
-        """Whether the claim's derivation, under the variant's assumptions, proves the variant."""
+        """Whether the claim's derivation, if it has one, under the variant's assumptions proves the
+        variant."""
         return self._proves(variant, [()])
 
     def _is_transported(self, variant: Claim) -> bool:
@@ -174,10 +180,11 @@ class Mutation:
         return self._proves(variant, transported(self.claim, variant, self.derivation))
 
     def _proves(self, variant: Claim, attempts: Iterable[tuple[Step, ...]]) -> bool:
-        if self.derivation is None or variant.forall != self.claim.forall:
+        if variant.forall != self.claim.forall:
             return False
         if variant.given not in self._replayed:
-            self._replayed[variant.given] = Continuation(variant, self.derivation)
+            derivation = self.derivation or Derivation(())
+            self._replayed[variant.given] = Continuation(variant, derivation)
         try:
             return self._replayed[variant.given].establishes(variant, attempts)
         except ProofkitError:
@@ -249,11 +256,11 @@ class Mutation:
             self.equivalent += 1
             return None
         refutation = self.refuter.refutation(mutant.claim, boundary=False)
-        refutation = refutation or self.refuter.refutation(mutant.claim)
-        if refutation is None:
-            return self._survives(mutant, "the claim is refuted, but this perhaps is not")
-        self.as_false += 1
-        return self._counts(refutation.how)
+        settled = refutation or self._settled(mutant)
+        if settled:
+            self.as_false += isinstance(settled, Refutation)
+            return self._settle(mutant, settled)
+        return self._survives(mutant, "the claim is refuted, but this perhaps is not")
 
     def _relation(self, mutant: Mutant) -> str:
         """Whether an instance shows that a refuted claim and its mutant differ, or logic that they
