@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 import sympy as sp
 import z3
@@ -11,8 +12,8 @@ from attrs import define, field, frozen
 from proofkit._errors import Contradiction, ProofkitError
 from proofkit.arithmetic.ternary import Ternary
 from proofkit.audit.boundaries import add_near_flips, boundary_instances
-from proofkit.audit.descent import descend
 from proofkit.audit.sample import Sample, Specimen
+from proofkit.audit.search import Landscape
 from proofkit.engines.checking import Instance, InstanceChecker, givens_of, parts_of
 from proofkit.engines.decide import Question
 from proofkit.engines.enclose import witness_for
@@ -57,7 +58,7 @@ class Refutation:
     how: str = "counterexample"
 
 
-@define
+@define(slots=False)
 class Refuter:
     """Looks for counterexamples to variants of `claim` that have the same variables."""
 
@@ -74,8 +75,8 @@ class Refuter:
         self._own = parts_of(self.claim.goal)
 
     def refutation(self, variant: Claim, *, boundary: bool = True) -> Refutation | None:
-        """A counterexample to `variant`, if one is found: in the sample, then near where a
-        comparison in it becomes an equality."""
+        """A counterexample to `variant`, if one is found: in the sample, then where its margin is
+        negative, then near where a comparison in it becomes an equality."""
         if variant.forall != self.claim.forall:
             return Refuter(variant, self.size, self.seed).refutation(variant, boundary=boundary)
         if variant.exists and not variant.witness:
@@ -83,20 +84,37 @@ class Refuter:
         found = self._among(variant, self._candidates(variant))
         if found is not None or not boundary or not self.sample.explicit:
             return found
-        changed = self._changed(variant)
+        return self._searched(variant) or self._near_boundaries(variant)
+
+    def _searched(self, variant: Claim) -> Refutation | None:
+        """By a search over the margin of what was changed."""
+        if self._landscape is None:
+            return None
+        given = givens_of(variant)
+        goal = self._changed(variant) if self._same_givens(variant) else parts_of(variant.goal)
+        known = [s.instance for s in self.sample.drawn]
+        found = self._landscape.counterexamples(given, goal, known, self.seed)
+        specimens = [s for i in found if (s := self.sample.admitted(i)) is not None]
+        return self._among(variant, self.sample.chosen(specimens, given))
+
+    def _near_boundaries(self, variant: Claim) -> Refutation | None:
         if not self._same_givens(variant):
             givens = [g for g in variant.given if g not in self.claim.given]
             self.sample.add(boundary_instances(self.sample, givens))
             add_near_flips(self.sample, givens)
             return self._among(variant, self._candidates(variant))
+        changed = self._changed(variant)
         before = len(self.sample.met)
         self.sample.add(boundary_instances(self.sample, changed))
         if (found := self._among(variant, self.sample.met[before:])) is not None:
             return found
         before = len(self.sample.met)
         add_near_flips(self.sample, changed)
-        descend(self.sample, changed, self.seed)
         return self._among(variant, self.sample.met[before:])
+
+    @cached_property
+    def _landscape(self) -> Landscape | None:
+        return Landscape.of(self.claim.forall)
 
     def is_refuted(self, instances: int) -> bool:
         """Whether the claim itself has a counterexample, in the sample or found by falsify."""
