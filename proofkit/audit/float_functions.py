@@ -39,32 +39,35 @@ def same_truth(a: Floats, b: Floats) -> Floats:
     return both(either(-a, b), either(a, -b))
 
 
-def strictly(terms: Sequence[Any]) -> Floats:
-    """The margin of a sum being positive, of which these are the terms."""
-    return _relative(terms, where_negligible=0.0) - EQUAL
+def strictly(large: Sequence[Any], small: Sequence[Any]) -> Floats:
+    """The margin of one sum being larger than the other, of which the terms are given."""
+    return _relative(large, small, where_negligible=0.0) - EQUAL
 
 
-def weakly(terms: Sequence[Any]) -> Floats:
-    """The margin of a sum not being negative.
+def weakly(large: Sequence[Any], small: Sequence[Any]) -> Floats:
+    """The margin of one sum being at least as large as the other.
 
     That 0 is not below 0 is no near miss: the margin is large there, so that no search is drawn to
     where both sides of an inequality vanish.
     """
-    return _relative(terms, where_negligible=1.0) + EQUAL
+    return _relative(large, small, where_negligible=1.0) + EQUAL
 
 
-def vanishing(terms: Sequence[Any]) -> Floats:
-    """The margin of a sum being 0."""
-    return EQUAL - np.abs(_relative(terms, where_negligible=0.0))
+def equally(large: Sequence[Any], small: Sequence[Any]) -> Floats:
+    """The margin of two sums being equal."""
+    return EQUAL - np.abs(_relative(large, small, where_negligible=0.0))
 
 
-def _relative(terms: Sequence[Any], where_negligible: float) -> Floats:
-    """The sum of the terms, relative to that of their absolute values; one alone is squashed."""
-    total, size = sum(terms), sum(map(np.abs, terms))
-    if len(terms) <= 1:
-        return np.asarray(total / (1 + size))
-    negligible = np.less_equal(size, _NOISE)
-    return np.where(negligible, where_negligible, total / np.where(negligible, 1.0, size))
+def _relative(large: Sequence[Any], small: Sequence[Any], where_negligible: float) -> Floats:
+    """The difference of two sums relative to their sizes, or to that of all terms if there is but
+    one sum; a single term is squashed."""
+    above, below = sum(large), sum(small)
+    gap, size = above - below, sum(map(np.abs, (*large, *small)))
+    if len(large) + len(small) <= 1:
+        return np.asarray(gap / (1 + size))
+    scale = np.abs(above) + np.abs(below) if large and small else size
+    negligible = np.less_equal(scale, _NOISE * (1 + size))
+    return np.where(negligible, where_negligible, gap / np.where(negligible, 1.0, scale))
 
 
 def stacked(rows: Sequence[Sequence[Any]], points: int) -> Floats:

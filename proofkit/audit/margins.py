@@ -32,7 +32,7 @@ LARGEST = 20_000
 _RUNTIME: dict[str, Any] = {"np": np} | {
     f.__name__: f
     for f in (
-        *(ff.both, ff.either, ff.same_truth, ff.strictly, ff.weakly, ff.vanishing, ff.stacked),
+        *(ff.both, ff.either, ff.same_truth, ff.strictly, ff.weakly, ff.equally, ff.stacked),
         *(ff.spectral_radius, ff.spectral_norm, ff.smallest_nonzero_eigenvalue),
         *(ff.definiteness, ff.off_line),
     )
@@ -158,22 +158,21 @@ class _Writer:
                 return f"np.sqrt({code})"
         return f"np.power({code}, {self.emit(exponent)})"
 
-    def _gap(self, large: sp.Expr, small: sp.Expr) -> str:
-        terms = [self.emit(t) for t in sp.Add.make_args(large) if t != 0]
-        terms += [f"-{self.emit(t)}" for t in sp.Add.make_args(small) if t != 0]
-        return f"[{', '.join(terms)}]"
+    def _sides(self, large: sp.Expr, small: sp.Expr) -> str:
+        terms = ([t for t in sp.Add.make_args(side) if t != 0] for side in (large, small))
+        return ", ".join(f"[{self._arguments(side)}]" for side in terms)
 
     def _strict(self, node: Any) -> str:
-        return f"strictly({self._gap(node.gts, node.lts)})"
+        return f"strictly({self._sides(node.gts, node.lts)})"
 
     def _weak(self, node: Any) -> str:
-        return f"weakly({self._gap(node.gts, node.lts)})"
+        return f"weakly({self._sides(node.gts, node.lts)})"
 
     def _equal(self, node: sp.Eq) -> str:
-        return f"vanishing({self._gap(node.lhs, node.rhs)})"
+        return f"equally({self._sides(node.lhs, node.rhs)})"
 
     def _unequal(self, node: sp.Ne) -> str:
-        return f"-vanishing({self._gap(node.lhs, node.rhs)})"
+        return f"-equally({self._sides(node.lhs, node.rhs)})"
 
     def _not(self, node: sp.Not) -> str:
         return f"-({self.emit(node.args[0])})"

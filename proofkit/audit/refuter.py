@@ -84,11 +84,12 @@ class Refuter:
         found = self._among(variant, self._candidates(variant))
         if found is not None or not boundary or not self.sample.explicit:
             return found
-        return self._searched(variant) or self._near_boundaries(variant)
+        return self.by_search(variant) or self._near_boundaries(variant)
 
-    def _searched(self, variant: Claim) -> Refutation | None:
-        """By a search over the margin of what was changed."""
-        if self._landscape is None:
+    def by_search(self, variant: Claim) -> Refutation | None:
+        """A counterexample to a variant with the same variables, if the margin of what was changed
+        leads to one."""
+        if self._landscape is None or (variant.exists and not variant.witness):
             return None
         given = givens_of(variant)
         goal = self._changed(variant) if self._same_givens(variant) else parts_of(variant.goal)

@@ -31,7 +31,10 @@ GENERATIONS = 240
 PATIENCE = 60
 """After how many generations without progress the search starts afresh or ends."""
 
-ROUNDS = 2
+ROUNDS = (0.0, 1e-4, 1e-2)
+"""In each round, smaller positive margins count as large ones: where a statement is nearly an
+equality on a large set, the first round ends there."""
+
 ENOUGH = 24
 """How many members must seem to be counterexamples."""
 
@@ -75,6 +78,11 @@ class _Members:
     def chosen(self, indices: NDArray[np.intp]) -> _Members:
         columns = (a[..., indices] for a in (self.points, self.hidden, self.violation, self.margin))
         return _Members(*columns)
+
+    def without_ties(self, near_miss: float) -> _Members:
+        """The same, with the margins of near misses infinite."""
+        tied = (self.margin >= 0) & (self.margin < near_miss)
+        return evolve(self, margin=np.where(tied, np.inf, self.margin))
 
     def improved_by(self, other: _Members) -> _Members:
         """Each member, or the other at its place if that is no worse."""
@@ -210,9 +218,9 @@ class _Search:
         self._until = time.monotonic() + SECONDS
 
     def run(self, known: Floats) -> list[Instance]:
-        for number in range(ROUNDS):
-            pool = self._terrain.members(self._starts(known))
-            best = self._evolved(self._selected(pool, number))
+        for near_miss in ROUNDS:
+            pool = self._terrain.members(self._starts(known)).without_ties(near_miss)
+            best = self._evolved(self._selected(pool, near_miss), near_miss)
             if best.failing.any():
                 return list(self._rational(best))
             if time.monotonic() > self._until:
@@ -240,21 +248,21 @@ class _Search:
         cornered = np.where(changed & np.isfinite(ends), ends, points)
         return points * np.where(changed, factors, 1.0), cornered
 
-    def _selected(self, pool: _Members, number: int) -> _Members:
+    def _selected(self, pool: _Members, near_miss: float) -> _Members:
         """The best, and some others; in later rounds fewer of the best."""
         order = pool.order()
-        best = order[: MEMBERS // 2 if number == 0 else MEMBERS // 8]
+        best = order[: MEMBERS // (8 if near_miss else 2)]
         others = self._random.choice(order, MEMBERS - len(best))
         return pool.chosen(np.concatenate([best, others]))
 
-    def _evolved(self, members: _Members) -> _Members:
+    def _evolved(self, members: _Members, near_miss: float) -> _Members:
         since, record = 0, (np.inf, np.inf)
         for _ in range(GENERATIONS):
             clearly = members.failing & (members.margin < -CLEAR)
             if clearly.sum() >= ENOUGH or time.monotonic() > self._until:
                 break
             trial = self._terrain.members(self._moved(members), members.hidden)
-            members = members.improved_by(trial)
+            members = members.improved_by(trial.without_ties(near_miss))
             first = members.order()[0]
             now = (float(members.violation[first]), float(members.margin[first]))
             progress = now[0] < record[0] or now[1] < record[1] - 1e-3 * abs(record[1])

@@ -43,7 +43,9 @@ def at(node: Any, a: float = 2.0, b: float = -1.0) -> float:
     [
         (x > 1, 1 / 3),
         (sp.Lt(x, 1), -1 / 3),
-        (sp.Ge(x + y, 3 * x), -5 / 9),
+        (sp.Ge(x + y, 3 * x), -5 / 7),
+        (sp.Gt(x + y - 1, 0, evaluate=False), 0),
+        (sp.Gt(3 * x + y, 0), 5 / 7),
         (sp.Eq(x, 3), -1 / 5),
         (sp.Ne(x, 3), 1 / 5),
         (sp.And(x > 1, sp.Ne(x, 3)), 1 / 5),

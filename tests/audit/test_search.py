@@ -56,6 +56,9 @@ z = implicit("z", 1, lambda u: [u[0] ** 3 + u[0] - positive])
 FALSE = {
     "disk": claim(then=disk(sp.Rational(1, 30_000))),
     "nearly sharp": claim(then=positive + 4 / positive >= sp.Rational(40_001, 10_000)),
+    "beside a set where both sides are equal": claim(
+        then=(p - q) ** 2 >= sp.exp(-1000 * disk(0).lhs) / 8
+    ),
     "large": claim(then=positive < 5000),
     "corner": claim(then=sp.Lt(P[0, 1] + P[0, 2] + P[1, 2], 3)),
     "given": claim(given=p * q > sp.Rational(9, 10), then=p - q < sp.Rational(9, 100)),
