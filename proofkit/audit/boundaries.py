@@ -29,7 +29,7 @@ ATOMS = 4
 LONGEST = 400
 """Nodes of a comparison; the equations of longer ones take too long to solve."""
 
-SECONDS = 3.0
+SECONDS = 2.0
 """For bisecting between specimens, and for solving equations."""
 
 BISECTIONS = 5

@@ -47,20 +47,31 @@ class Elimination:
         return {**instance, **{x: Fraction(int(v.p), int(v.q)) for x, v in values.items()}}
 
 
-def elimination(equations: Iterable[sp.Eq], variables: Sequence[Variable]) -> Elimination | None:
+def eliminations(
+    equations: Sequence[sp.Eq], variables: Sequence[Variable]
+) -> tuple[Elimination, ...]:
     """Solves equations one after the other, each for a coordinate in which it is linear.
 
-    The last entry of a point of the simplex is 1 minus the others. None if some equation is linear
-    in nothing, or is more than an equation between rational functions.
+    The last entry of a point of the simplex is 1 minus the others. There are several ways, since a
+    product vanishes with any of its factors; none if some equation is linear in nothing, or is more
+    than an equation between rational functions.
     """
     coordinates = tuple(x for v in variables for x in v.coordinates)
     rule = _last_entries(variables)
+    gaps = [(e.lhs - e.rhs).xreplace(rule) for e in equations]
+    if any(sum(1 for _ in sp.preorder_traversal(gap)) > _LONGEST for gap in gaps):
+        return ()
+    ways = (_eliminated(gaps, coordinates, order) for order in (coordinates, coordinates[::-1]))
+    return tuple(way for way in ways if way is not None)
+
+
+def _eliminated(
+    gaps: Iterable[sp.Expr], coordinates: tuple[Coordinate, ...], order: Sequence[Coordinate]
+) -> Elimination | None:
+    """What the coordinates that come first in this order must be for all gaps to vanish."""
     solved: dict[Coordinate, sp.Expr] = {}
-    for equation in equations:
-        if sum(1 for _ in sp.preorder_traversal(equation)) > _LONGEST:
-            return None
-        gap = (equation.lhs - equation.rhs).xreplace(rule).xreplace(solved)
-        found = _solution(gap, coordinates)
+    for gap in gaps:
+        found = _solution(gap.xreplace(solved), order)
         if found is None:
             return None
         for x, value in found.items():

@@ -108,11 +108,13 @@ def definiteness(matrices: Floats) -> Floats:
 
 
 def off_line(matrices: Floats, real_part: Any) -> Floats:
-    """Minus the largest distance of an eigenvalue from the line with this real part."""
+    """Minus the largest distance of an eigenvalue from the line with this real part, relative to
+    the entries."""
     finite, known = _finite(matrices)
     values = np.linalg.eigvals(finite).real
     gap = np.abs(values - np.reshape(real_part, (-1, 1))).max(axis=1)
-    return np.where(known, np.sqrt(EQUAL) - gap, np.nan)
+    size = 1 + np.abs(finite).max(axis=(1, 2))
+    return np.where(known, np.sqrt(EQUAL) - gap / size, np.nan)
 
 
 def _finite(matrices: Floats) -> tuple[Floats, NDArray[np.bool_]]:

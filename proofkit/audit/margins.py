@@ -201,15 +201,20 @@ class _Writer:
         return f"spectral_radius({self.emit(node.matrix)}) - 1 - {EQUAL}"
 
     def _orbits_tend_to(self, node: pr.OrbitsTendTo) -> str:
-        """Where the limit is unstable, hardly any orbit tends to it."""
-        if node.hidden or len(node.args) > 5:
+        """Where the limit is unstable hardly any orbit tends to it, and where it is no fixed point
+        none does."""
+        if node.hidden:
             raise NoFloatMeaning
         try:
             slopes = shared_jacobian(tuple(node.image), node.state)
         except ArithmeticFailure:
             raise NoFloatMeaning from None
         there = dict(zip(node.state, node.limit, strict=True))
-        return f"1 - spectral_radius({self.emit(slopes.xreplace(there))}) - {EQUAL}"
+        code = f"1 - spectral_radius({self.emit(slopes.xreplace(there))}) - {EQUAL}"
+        for a, b in zip(node.image.xreplace(there), node.limit, strict=True):
+            stays = f"equally({self._sides(a, b)})"
+            code = f"np.where({stays} < 0, {stays}, {code})"
+        return code
 
     def _reduced(self, node: Any) -> str:
         """By way of an equivalent condition without the predicate."""

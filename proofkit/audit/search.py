@@ -16,7 +16,7 @@ import sympy as sp
 from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
-from proofkit.audit.eliminations import Elimination, elimination
+from proofkit.audit.eliminations import Elimination, eliminations
 from proofkit.audit.float_functions import Floats
 from proofkit.audit.float_points import FloatPoints
 from proofkit.audit.margins import FloatProgram, margins
@@ -153,8 +153,8 @@ class Landscape:
     def _compiled(self, given: tuple[sp.Basic, ...]) -> _Terrain | None:
         program = margins(given, self._inputs)
         equations = [*self._equations, *(g for g in given if isinstance(g, sp.Eq))]
-        solved = elimination(equations, self.space.variables) if equations else None
-        if program is None or (equations and solved is None):
+        solved = eliminations(equations, self.space.variables) if equations else (None,)
+        if program is None or not solved:
             return None
         return _Terrain(self.space, self._hidden, (self._domain, program), solved)
 
@@ -178,8 +178,17 @@ class _Terrain:
     space: Space
     hidden: FloatPoints
     assumptions: tuple[FloatProgram, ...]
-    solved: Elimination | None
+    ways: tuple[Elimination | None, ...]
     conclusion: FloatProgram | None = None
+
+    @property
+    def solved(self) -> Elimination | None:
+        """What makes the equations true."""
+        return self.ways[0]
+
+    def turned(self) -> _Terrain:
+        """The same with the next way to make the equations true."""
+        return evolve(self, ways=(*self.ways[1:], self.ways[0]))
 
     def members(self, points: Floats, near: Floats | None = None) -> _Members:
         """The points, moved into the domain."""
@@ -225,6 +234,7 @@ class _Search:
                 return list(self._rational(best))
             if time.monotonic() > self._until:
                 break
+            self._terrain = self._terrain.turned()
         return []
 
     def _starts(self, known: Floats) -> Floats:
@@ -273,6 +283,10 @@ class _Search:
 
     def _moved(self, members: _Members) -> Floats:
         """A trial for each member, by one of several moves."""
+        with np.errstate(all="ignore"):
+            return self._crossed(members.points, self._donors(members))
+
+    def _donors(self, members: _Members) -> Floats:
         random, x, count = self._random, members.points, members.count
         a, b, c = (x[:, random.integers(0, count, count)] for _ in range(3))
         leaders = members.order()[: max(2, count // 8)]
@@ -290,7 +304,7 @@ class _Search:
             near + 0.003 * random.standard_normal(x.shape),
         )
         which = random.choice(len(moves), count, p=(0.25, 0.25, 0.15, 0.1, 0.1, 0.05, 0.1))
-        return self._crossed(x, np.choose(which, moves))
+        return np.choose(which, moves)
 
     def _tied(self, points: Floats) -> Floats:
         """One row of each variable made equal to another."""

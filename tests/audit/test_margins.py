@@ -126,6 +126,8 @@ def test_orbits_are_judged_by_the_derivative_at_their_limit() -> None:
     tends = orbits_tend_to(sp.Matrix([0]), u, sp.Matrix([y * sp.sin(u[0])]))
     assert at(tends, b=0.25) == pytest.approx(0.75)
     assert at(tends, b=-3.0) == pytest.approx(-2)
+    elsewhere = orbits_tend_to(sp.Matrix([1]), u, sp.Matrix([y * sp.sin(u[0])]))
+    assert at(elsewhere, b=0.25) < 0
 
 
 def test_what_has_no_meaning_in_floats_has_no_margin() -> None:

@@ -74,6 +74,12 @@ FALSE = {
     "equation on the simplex": claim(
         given=equal(2 * mu[0], mu[1]), then=mu[0] * mu[1] * mu[2] < sp.Rational(328, 10_000)
     ),
+    "either factor": claim(
+        given=equal(p * (1 - q), mu[0] * (1 - q)), then=(p - q) ** 2 < sp.Rational(81, 100)
+    ),
+    "the other factor": claim(
+        given=equal(p * (1 - q), mu[0] * (1 - q)), then=sp.Or(q > HALF, p < sp.Rational(9, 10))
+    ),
     "implicit": claim(then=(z[0] - sp.Rational(23, 10)) ** 2 > sp.Rational(1, 10_000)),
     "spectrum": claim(given=positive < HALF, then=stable(sp.Matrix([[p, positive], [q, p]]))),
     "connectives": claim(then=sp.Or(p > HALF, sp.Implies(q > sp.Rational(99, 100), p > q / 100))),
