@@ -13,7 +13,7 @@ from proofkit._errors import Contradiction, ProofkitError
 from proofkit.arithmetic.ternary import Ternary
 from proofkit.audit.boundaries import add_near_flips, boundary_instances
 from proofkit.audit.sample import Sample, Specimen
-from proofkit.audit.search import Landscape
+from proofkit.audit.search import GENERATIONS, Landscape
 from proofkit.engines.checking import Instance, InstanceChecker, givens_of, parts_of
 from proofkit.engines.decide import Question
 from proofkit.engines.enclose import witness_for
@@ -28,6 +28,9 @@ from proofkit.statement import predicates as pr
 from proofkit.statement.claim import Claim
 from proofkit.statement.definedness import undefined_parts
 from proofkit.statement.variables import FunctionVariable, Integer
+
+BRIEFLY = 30
+"""Generations of a first search, before more expensive ways to tell what a variant says."""
 
 CONFIRMATIONS = 3
 """How many candidates are looked at closely before the search goes on elsewhere."""
@@ -58,7 +61,7 @@ class Refutation:
     how: str = "counterexample"
 
 
-@define(slots=False)
+@define
 class Refuter:
     """Looks for counterexamples to variants of `claim` that have the same variables."""
 
@@ -75,18 +78,21 @@ class Refuter:
         self._own = parts_of(self.claim.goal)
 
     def refutation(self, variant: Claim, *, boundary: bool = True) -> Refutation | None:
-        """A counterexample to `variant`, if one is found: in the sample, then where its margin is
-        negative, then near where a comparison in it becomes an equality."""
+        """A counterexample to `variant`, if one is found: in the sample, where its margin is
+        negative, near where a comparison in it becomes an equality.
+
+        Without `boundary` the search over the margin is brief, and the last is left out.
+        """
         if variant.forall != self.claim.forall:
             return Refuter(variant, self.size, self.seed).refutation(variant, boundary=boundary)
         if variant.exists and not variant.witness:
             return self._without_witness(variant)
-        found = self._among(variant, self._candidates(variant))
+        found = self._among(variant, self._candidates(variant)) or self.by_search(variant, BRIEFLY)
         if found is not None or not boundary or not self.sample.explicit:
             return found
         return self.by_search(variant) or self._near_boundaries(variant)
 
-    def by_search(self, variant: Claim) -> Refutation | None:
+    def by_search(self, variant: Claim, generations: int = GENERATIONS) -> Refutation | None:
         """A counterexample to a variant with the same variables, if the margin of what was changed
         leads to one."""
         if self._landscape is None or (variant.exists and not variant.witness):
@@ -94,7 +100,7 @@ class Refuter:
         given = givens_of(variant)
         goal = self._changed(variant) if self._same_givens(variant) else parts_of(variant.goal)
         known = [s.instance for s in self.sample.drawn]
-        found = self._landscape.counterexamples(given, goal, known, self.seed)
+        found = self._landscape.counterexamples(given, goal, known, self.seed, generations)
         specimens = [s for i in found if (s := self.sample.admitted(i)) is not None]
         return self._among(variant, self.sample.chosen(specimens, given))
 

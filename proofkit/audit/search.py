@@ -132,10 +132,12 @@ class Landscape:
         goal: Sequence[sp.Basic],
         known: Sequence[Instance],
         seed: int,
+        generations: int = GENERATIONS,
     ) -> list[Instance]:
         """Instances that seem to meet `given` and to violate one of the conditions in `goal`.
 
-        The search starts from instances that are `known`, and is the same for the same seed.
+        The search starts from instances that are `known`, and is the same for the same seed. With
+        fewer generations there is only one round.
         Nothing is found where floats do not tell whether an assumption is met, or no condition of
         the goal has a meaning in them.
         """
@@ -143,7 +145,8 @@ class Landscape:
         program = self._least(goal)
         if ground is None or program is None or not known:
             return []
-        return _Search(evolve(ground, conclusion=program), seed).run(self.space.points(known))
+        terrain = evolve(ground, conclusion=program)
+        return _Search(terrain, seed, generations).run(self.space.points(known))
 
     def _ground(self, given: tuple[sp.Basic, ...]) -> _Terrain | None:
         if given not in self._given:
@@ -221,13 +224,14 @@ class _Terrain:
 class _Search:
     """One search."""
 
-    def __init__(self, terrain: _Terrain, seed: int) -> None:
+    def __init__(self, terrain: _Terrain, seed: int, generations: int) -> None:
+        self._generations = generations
         self._terrain, self._space = terrain, terrain.space
         self._random = np.random.default_rng(seed)
         self._until = time.monotonic() + SECONDS
 
     def run(self, known: Floats) -> list[Instance]:
-        for near_miss in ROUNDS:
+        for near_miss in ROUNDS if self._generations >= GENERATIONS else ROUNDS[:1]:
             pool = self._terrain.members(self._starts(known)).without_ties(near_miss)
             best = self._evolved(self._selected(pool, near_miss), near_miss)
             if best.failing.any():
@@ -267,7 +271,7 @@ class _Search:
 
     def _evolved(self, members: _Members, near_miss: float) -> _Members:
         since, record = 0, (np.inf, np.inf)
-        for _ in range(GENERATIONS):
+        for _ in range(self._generations):
             clearly = members.failing & (members.margin < -CLEAR)
             if clearly.sum() >= ENOUGH or time.monotonic() > self._until:
                 break
