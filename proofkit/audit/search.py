@@ -279,7 +279,8 @@ class _Search:
             members = members.improved_by(trial.without_ties(near_miss))
             first = members.order()[0]
             now = (float(members.violation[first]), float(members.margin[first]))
-            progress = now[0] < record[0] or now[1] < record[1] - 1e-3 * abs(record[1])
+            lower = now[1] < record[1] if np.isinf(record[1]) else now[1] < _by_a_step(record[1])
+            progress = now[0] < record[0] or lower
             since, record = (0, now) if progress else (since + 1, record)
             if since > PATIENCE:
                 break
@@ -349,3 +350,8 @@ class _Search:
                 if instance not in told:
                     told.append(instance)
                     yield instance
+
+
+def _by_a_step(margin: float) -> float:
+    """What counts as noticeably lower."""
+    return margin - 1e-3 * abs(margin)
