@@ -124,8 +124,11 @@ class Refuter:
         return Landscape.of(self.claim.forall)
 
     def is_refuted(self, instances: int) -> bool:
-        """Whether the claim itself has a counterexample, in the sample or found by falsify."""
-        if self.refutation(self.claim, boundary=False) is not None:
+        """Whether the claim itself has a counterexample, in the sample or found by falsify.
+
+        Those that the search finds stay in the sample, where they tell the claim from its mutants.
+        """
+        if self.by_search(self.claim) is not None or self.refutation(self.claim, boundary=False) is not None:
             return True
         budget = Budget(instances, self.seed)
         return FALSIFY.examine(Problem(self.claim), budget).verdict is Verdict.REFUTED
