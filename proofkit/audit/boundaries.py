@@ -29,8 +29,8 @@ ATOMS = 4
 LONGEST = 400
 """Nodes of a comparison; the equations of longer ones take too long to solve."""
 
-SECONDS = 3.0
-"""For bisecting between specimens."""
+SECONDS = 2.0
+"""For bisecting between specimens, and for solving equations."""
 
 BISECTIONS = 5
 FINEST = 10_000
@@ -46,10 +46,13 @@ def boundary_instances(sample: Sample, conditions: Iterable[sp.Basic]) -> Iterat
     From each of the simplest specimens one coordinate is moved at a time, to the rational zeros of
     the difference of the two sides; a coordinate of a simplex at the expense of another one.
     """
+    until = time.monotonic() + SECONDS
     for atom in islice(_comparisons(conditions), ATOMS):
         gap = atom.lhs - atom.rhs
         for specimen in _spread(sample.met or sample.drawn):
             for move in _moves(specimen, gap.free_symbols):
+                if time.monotonic() > until:
+                    return
                 yield from _onto(gap, specimen, move)
 
 

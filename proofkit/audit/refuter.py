@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 import sympy as sp
 import z3
@@ -11,8 +12,8 @@ from attrs import define, field, frozen
 from proofkit._errors import Contradiction, ProofkitError
 from proofkit.arithmetic.ternary import Ternary
 from proofkit.audit.boundaries import add_near_flips, boundary_instances
-from proofkit.audit.descent import descend
 from proofkit.audit.sample import Sample, Specimen
+from proofkit.audit.search import GENERATIONS, Landscape
 from proofkit.audit.starts import about_all_orbits
 from proofkit.engines.checking import Instance, InstanceChecker, givens_of, parts_of
 from proofkit.engines.decide import Question
@@ -28,6 +29,9 @@ from proofkit.statement import predicates as pr
 from proofkit.statement.claim import Claim
 from proofkit.statement.definedness import undefined_parts
 from proofkit.statement.variables import FunctionVariable, Integer
+
+BRIEFLY = 30
+"""Generations of a first search, before more expensive ways to tell what a variant says."""
 
 CONFIRMATIONS = 3
 """How many candidates are looked at closely before the search goes on elsewhere."""
@@ -84,34 +88,58 @@ class Refuter:
         self._own = parts_of(self.claim.goal)
 
     def refutation(self, variant: Claim, *, boundary: bool = True) -> Refutation | None:
-        """A counterexample to `variant`, if one is found: in the sample, then near where a
-        comparison in it becomes an equality."""
+        """A counterexample to `variant`, if one is found: in the sample, where its margin is
+        negative, near where a comparison in it becomes an equality.
+
+        Without `boundary` the search over the margin is brief, and the last is left out.
+        """
         if variant.forall != self.claim.forall:
             return Refuter(variant, self.size, self.seed).refutation(variant, boundary=boundary)
         if variant.exists and not variant.witness:
             return self._without_witness(variant)
         variant = about_all_orbits(variant) or variant
-        found = self._among(variant, self._candidates(variant))
+        found = self._among(variant, self._candidates(variant)) or self.by_search(variant, BRIEFLY)
         if found is not None or not boundary or not self.sample.explicit:
             return found
-        changed = self._changed(variant)
+        return self.by_search(variant) or self._near_boundaries(variant)
+
+    def by_search(self, variant: Claim, generations: int = GENERATIONS) -> Refutation | None:
+        """A counterexample to a variant with the same variables, if the margin of what was changed
+        leads to one."""
+        if self._landscape is None or (variant.exists and not variant.witness):
+            return None
+        given = givens_of(variant)
+        goal = self._changed(variant) if self._same_givens(variant) else parts_of(variant.goal)
+        known = [s.instance for s in self.sample.drawn]
+        found = self._landscape.counterexamples(given, goal, known, self.seed, generations)
+        specimens = [s for i in found if (s := self.sample.admitted(i)) is not None]
+        return self._among(variant, self.sample.chosen(specimens, given))
+
+    def _near_boundaries(self, variant: Claim) -> Refutation | None:
         if not self._same_givens(variant):
             givens = [g for g in variant.given if g not in self.claim.given]
             self.sample.add(boundary_instances(self.sample, givens))
             add_near_flips(self.sample, givens)
             return self._among(variant, self._candidates(variant))
+        changed = self._changed(variant)
         before = len(self.sample.met)
         self.sample.add(boundary_instances(self.sample, changed))
         if (found := self._among(variant, self.sample.met[before:])) is not None:
             return found
         before = len(self.sample.met)
         add_near_flips(self.sample, changed)
-        descend(self.sample, changed, self.seed)
         return self._among(variant, self.sample.met[before:])
 
+    @cached_property
+    def _landscape(self) -> Landscape | None:
+        return Landscape.of(self.claim.forall)
+
     def is_refuted(self, instances: int) -> bool:
-        """Whether the claim itself has a counterexample, in the sample or found by falsify."""
-        if self.refutation(self.claim, boundary=False) is not None:
+        """Whether the claim itself has a counterexample, in the sample or found by falsify.
+
+        Those that the search finds stay in the sample, where they tell the claim from its mutants.
+        """
+        if self.by_search(self.claim) is not None or self.refutation(self.claim, boundary=False) is not None:
             return True
         budget = Budget(instances, self.seed)
         return FALSIFY.examine(Problem(self.claim), budget).verdict is Verdict.REFUTED

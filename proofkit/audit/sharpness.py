@@ -106,7 +106,10 @@ class _Search:
 
         The finest change is looked at most closely; what that finds serves the others.
         """
-        found = self._refuter.refutation(self._variant(step), boundary=step == FINEST)
+        variant = self._variant(step)
+        found = self._refuter.refutation(variant, boundary=step == FINEST)
+        if found is None and step != FINEST:
+            found = self._refuter.by_search(variant)
         confirmed = found is not None and found.how == "counterexample"
         self._tried[step] = found if confirmed else None
         return confirmed

@@ -58,6 +58,15 @@ def test_the_best_constant_is_enclosed_with_a_counterexample_above_it() -> None:
     assert value + 1 / value < Fraction(two.fails)
 
 
+def test_a_constant_that_is_sharp_only_in_a_limit_is_found_to_be_sharp() -> None:
+    """The slope of x ↦ 1/(1 + e⁻ˣ) is at most 1/4, and only at 0."""
+    first, second = (1 / (1 + sp.exp(-t)) for t in (x, y))
+    constants = audited((first - second) ** 2 <= (x - y) ** 2 / 16).constants
+    c = next(c for c in constants if c.value == "1/16" and c.direction == "smaller")
+    assert Fraction(c.holds) == Fraction(1, 16)
+    assert Fraction(c.fails) == Fraction(31, 32) / 16
+
+
 def test_a_constant_that_is_not_sharp_is_moved_to_where_it_is() -> None:
     """The best c in x² + 1 ≥ cx is 2."""
     constants = audited(x**2 + 1 >= sp.Rational(3, 2) * x).constants
