@@ -19,10 +19,10 @@ from proofkit.statement.predicates import (
 )
 from proofkit.statement.variables import Coordinate, RealVector
 
-MOST_SEARCHED = 120
+MOST_SEARCHED = 400
 """On how many instances one decision looks for cycles; on further ones nothing is known."""
 
-MOST_CERTIFIED = 24
+MOST_CERTIFIED = 60
 """How many of the cycles found are tried to be certified."""
 
 STARTS_FOLLOWED = 2

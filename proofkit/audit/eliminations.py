@@ -10,7 +10,8 @@ from attrs import frozen
 from sympy.polys.polyerrors import BasePolynomialError
 
 from proofkit.audit.float_functions import Floats
-from proofkit.audit.margins import FloatProgram, compile_floats
+from proofkit.audit.float_newton import FloatProgram
+from proofkit.audit.margins import compile_floats
 from proofkit.statement.variables import Coordinate, Integer, Simplex, Variable
 
 _LONGEST = 300

@@ -21,10 +21,9 @@ from proofkit.arithmetic.planar_family import family_condition
 from proofkit.arithmetic.reduction import bounded_above_condition
 from proofkit.audit import float_functions as ff
 from proofkit.audit.float_functions import EQUAL, Floats
+from proofkit.audit.float_maps import FixedPoints
+from proofkit.audit.float_newton import FloatProgram
 from proofkit.statement import predicates as pr
-
-FloatProgram = Callable[[Floats], Floats]
-"""From points, one a column and one coordinate a row, to values, one a row."""
 
 LARGEST = 20_000
 """Subexpressions of what is compiled; more would take too long."""
@@ -70,11 +69,15 @@ def margins(conditions: Sequence[sp.Basic], inputs: Sequence[sp.Symbol]) -> Floa
 
 def compile_floats(nodes: Sequence[sp.Basic], inputs: Sequence[sp.Symbol]) -> FloatProgram | None:
     """The value of each expression, the margin of each condition, as `margins` does."""
-    writer = _Writer(inputs)
     try:
-        return writer.finish([writer.emit(node) for node in nodes])
+        return _compiled(nodes, inputs)
     except NoFloatMeaning:
         return None
+
+
+def _compiled(nodes: Sequence[sp.Basic], inputs: Sequence[sp.Symbol]) -> FloatProgram:
+    writer = _Writer(inputs)
+    return writer.finish([writer.emit(node) for node in nodes])
 
 
 class _Writer:
@@ -83,10 +86,11 @@ class _Writer:
     def __init__(self, inputs: Sequence[sp.Symbol]) -> None:
         self._names: dict[sp.Basic, str] = {x: f"v[{i}]" for i, x in enumerate(inputs)}
         self._lines: list[str] = []
+        self._maps: dict[str, FloatProgram] = {}
 
     def finish(self, results: Sequence[str]) -> FloatProgram:
         code = "\n    ".join([*self._lines, f"return ({''.join(r + ', ' for r in results)})"])
-        namespace = dict(_RUNTIME)
+        namespace = {**_RUNTIME, **self._maps}
         exec(compile(f"def program(v, n):\n    {code}\n", "<margins>", "exec"), namespace)
         program = namespace["program"]
 
@@ -216,6 +220,17 @@ class _Writer:
             code = f"np.where({stays} < 0, {stays}, {code})"
         return code
 
+    def _map(self, node: pr.UniqueFixedPoint | pr.OrbitsConverge) -> str:
+        """By the fixed points of the map."""
+        parameters = sorted(node.free_symbols, key=str)
+        moved = [y - x for y, x in zip(node.image, node.state, strict=True)]
+        program = _compiled(moved, [*parameters, *node.state])
+        points = FixedPoints(program, len(node.state))
+        name = f"map_{len(self._maps)}"
+        unique = isinstance(node, pr.UniqueFixedPoint)
+        self._maps[name] = points.uniqueness if unique else points.attraction
+        return f"{name}(stacked([[{self._arguments(parameters)}]], n)[:, 0, :].T)"
+
     def _reduced(self, node: Any) -> str:
         """By way of an equivalent condition without the predicate."""
         reduce = bounded_above_condition if isinstance(node, pr.BoundedAbove) else family_condition
@@ -249,6 +264,8 @@ _SPECIAL: Mapping[type, Callable[[_Writer, Any], str]] = {
     pr.Stable: _Writer._stable,
     pr.Unstable: _Writer._unstable,
     pr.OrbitsTendTo: _Writer._orbits_tend_to,
+    pr.UniqueFixedPoint: _Writer._map,
+    pr.OrbitsConverge: _Writer._map,
     pr.BoundedAbove: _Writer._reduced,
     pr.LyapunovCoefficient: _Writer._reduced,
     pr.NeimarkSacker: _Writer._reduced,

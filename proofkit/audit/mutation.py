@@ -36,7 +36,7 @@ from proofkit.engines.time_limit import TimeUp, time_limit
 from proofkit.statement.claim import Claim
 from proofkit.statement.derivation import Derivation, Step
 
-SECONDS_EACH = 8.0
+SECONDS_EACH = 15.0
 """For one mutant, where the platform can interrupt it."""
 
 REPLAYS = 3

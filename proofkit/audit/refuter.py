@@ -139,7 +139,7 @@ class Refuter:
 
         Those that the search finds stay in the sample, where they tell the claim from its mutants.
         """
-        if self.by_search(self.claim) is not None or self.refutation(self.claim, boundary=False) is not None:
+        if self.by_search(self.claim) or self.refutation(self.claim, boundary=False):
             return True
         budget = Budget(instances, self.seed)
         return FALSIFY.examine(Problem(self.claim), budget).verdict is Verdict.REFUTED

@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from proofkit.audit.eliminations import Elimination, eliminations
 from proofkit.audit.float_functions import Floats
+from proofkit.audit.float_newton import FloatProgram
 from proofkit.audit.float_points import FloatPoints
-from proofkit.audit.margins import FloatProgram, margins
+from proofkit.audit.margins import margins
 from proofkit.audit.space import Space
 from proofkit.engines.checking import Instance, parts_of
 from proofkit.statement.implicit import Implicit
