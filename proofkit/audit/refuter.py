@@ -104,6 +104,21 @@ class Refuter:
         specimens = [s for i in found if (s := self.sample.admitted(i)) is not None]
         return self._among(variant, self.sample.chosen(specimens, given))
 
+    def differing(self, variant: Claim) -> list[Specimen]:
+        """Specimens on which the claim and a variant with the same variables seem to differ."""
+        if self._landscape is None or variant.exists:
+            return []
+        goals = [parts_of(c.goal) for c in (self.claim, variant)]
+        shared = set(goals[0]).intersection(goals[1])
+        own = [[p for p in goal if p not in shared] for goal in goals]
+        sides = (
+            sp.Implies(sp.And(*givens_of(c)), sp.And(*parts))
+            for c, parts in zip((self.claim, variant), own if any(own) else goals, strict=True)
+        )
+        known = [s.instance for s in self.sample.drawn]
+        found = self._landscape.counterexamples((), [sp.Equivalent(*sides)], known, self.seed)
+        return [s for i in found if (s := self.sample.admitted(i)) is not None]
+
     def _near_boundaries(self, variant: Claim) -> Refutation | None:
         if not self._same_givens(variant):
             givens = [g for g in variant.given if g not in self.claim.given]
@@ -128,7 +143,10 @@ class Refuter:
 
         Those that the search finds stay in the sample, where they tell the claim from its mutants.
         """
-        if self.by_search(self.claim) is not None or self.refutation(self.claim, boundary=False) is not None:
+        if (
+            self.by_search(self.claim) is not None
+            or self.refutation(self.claim, boundary=False) is not None
+        ):
             return True
         budget = Budget(instances, self.seed)
         return FALSIFY.examine(Problem(self.claim), budget).verdict is Verdict.REFUTED

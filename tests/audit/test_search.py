@@ -25,7 +25,7 @@ from proofkit import (
     vector,
 )
 from proofkit.audit.refuter import Refuter
-from proofkit.audit.sample import Sample
+from proofkit.audit.sample import Sample, Specimen
 from proofkit.audit.search import Landscape
 from proofkit.engines.checking import InstanceChecker, givens_of, parts_of
 from proofkit.statement.claim import Claim
@@ -153,3 +153,16 @@ def test_where_both_sides_vanish_hides_no_counterexample() -> None:
     gap = (u[0] - u[1] - w[0] + w[1]) ** 2
     stated = claim(then=(first - second) ** 2 <= gap / 17)
     assert any(InstanceChecker(stated).check(i).is_counterexample for i in found(stated))
+
+
+def test_a_refuted_claim_and_a_variant_are_told_apart_in_a_small_region() -> None:
+    """Both fail about one point, the claim in a slightly larger disk."""
+    stated, variant = (claim(then=disk(sp.Rational(1, n))) for n in (9000, 9300))
+    refuter = Refuter(stated)
+
+    def apart(specimens: list[Specimen]) -> bool:
+        sides = (list(refuter.sample.truths([c.then], specimens)) for c in (stated, variant))
+        return any(a.known and b.known and a is not b for a, b in zip(*sides, strict=True))
+
+    assert not apart(refuter.sample.drawn)
+    assert apart(refuter.differing(variant))
