@@ -36,13 +36,13 @@ ROUNDS = ((0.0, 2.0**20), (1e-4, 2.0**10), (1e-2, 2.0**5))
 count as large ones, since where a statement is nearly an equality on a large set the first round
 ends there; and the first round may end where large numbers cancel."""
 
-ENOUGH = 12
+ENOUGH = 24
 """How many members must seem to be counterexamples."""
 
 CLEAR = 1e-7
 """Margins closer to 0 may be errors of rounding, or say that two sides are equal."""
 
-SECONDS = 2.5
+SECONDS = 3.0
 """A limit for slow claims only: where it is reached, what is found depends on the machine."""
 
 FINEST = (2, 6, 24, 100, 1000, 2**20)
