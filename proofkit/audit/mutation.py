@@ -269,7 +269,7 @@ class Mutation:
         if variant.forall != self.claim.forall:
             return ""
         differences = Differences(self.claim, variant, sample)
-        if differences.among(sample.drawn):
+        if differences.among(sample.drawn) or differences.among(self.refuter.differing(variant)):
             return "different"
         if self._related(mutant) == "equivalent":
             return "equivalent"

@@ -111,9 +111,30 @@ class Refuter:
         given = givens_of(variant)
         goal = self._changed(variant) if self._same_givens(variant) else parts_of(variant.goal)
         known = [s.instance for s in self.sample.drawn]
-        found = self._landscape.counterexamples(given, goal, known, self.seed, generations)
-        specimens = [s for i in found if (s := self.sample.admitted(i)) is not None]
-        return self._among(variant, self.sample.chosen(specimens, given))
+        rounds = self._landscape.counterexamples(given, goal, known, self.seed, generations)
+        for found in rounds:
+            specimens = self.sample.chosen(self._admitted(found), given)
+            if (refutation := self._among(variant, specimens)) is not None:
+                return refutation
+        return None
+
+    def differing(self, variant: Claim) -> list[Specimen]:
+        """Specimens on which the claim and a variant with the same variables seem to differ."""
+        if self._landscape is None or variant.exists:
+            return []
+        goals = [parts_of(c.goal) for c in (self.claim, variant)]
+        shared = set(goals[0]).intersection(goals[1])
+        own = [[p for p in goal if p not in shared] for goal in goals]
+        sides = (
+            sp.Implies(sp.And(*givens_of(c)), sp.And(*parts))
+            for c, parts in zip((self.claim, variant), own if any(own) else goals, strict=True)
+        )
+        known = [s.instance for s in self.sample.drawn]
+        rounds = self._landscape.counterexamples((), [sp.Equivalent(*sides)], known, self.seed)
+        return self._admitted(next(rounds, []))
+
+    def _admitted(self, instances: Iterable[Instance]) -> list[Specimen]:
+        return [s for i in instances if (s := self.sample.admitted(i)) is not None]
 
     def _near_boundaries(self, variant: Claim) -> Refutation | None:
         if not self._same_givens(variant):

@@ -21,7 +21,7 @@ from proofkit.audit.float_functions import Floats
 from proofkit.audit.float_newton import FloatProgram
 from proofkit.audit.float_points import FloatPoints
 from proofkit.audit.margins import margins
-from proofkit.audit.space import Space
+from proofkit.audit.space import LARGEST, Space
 from proofkit.engines.checking import Instance, parts_of
 from proofkit.statement.implicit import Implicit
 from proofkit.statement.variables import Simplex, Variable
@@ -32,9 +32,10 @@ GENERATIONS = 240
 PATIENCE = 60
 """After how many generations without progress the search starts afresh or ends."""
 
-ROUNDS = (0.0, 1e-4, 1e-2)
-"""In each round, smaller positive margins count as large ones: where a statement is nearly an
-equality on a large set, the first round ends there."""
+ROUNDS = ((0.0, 2.0**20), (1e-4, 2.0**10), (1e-2, 2.0**5))
+"""For each round a near miss and a largest coordinate. Smaller positive margins than a near miss
+count as large ones, since where a statement is nearly an equality on a large set the first round
+ends there; and the first round may end where large numbers cancel."""
 
 ENOUGH = 24
 """How many members must seem to be counterexamples."""
@@ -42,7 +43,7 @@ ENOUGH = 24
 CLEAR = 1e-7
 """Margins closer to 0 may be errors of rounding, or say that two sides are equal."""
 
-SECONDS = 2.5
+SECONDS = 3.0
 """A limit for slow claims only: where it is reached, what is found depends on the machine."""
 
 FINEST = (2, 6, 24, 100, 1000, 2**20)
@@ -134,8 +135,9 @@ class Landscape:
         known: Sequence[Instance],
         seed: int,
         generations: int = GENERATIONS,
-    ) -> list[Instance]:
-        """Instances that seem to meet `given` and to violate one of the conditions in `goal`.
+    ) -> Iterator[list[Instance]]:
+        """Instances that seem to meet `given` and to violate one of the conditions in `goal`, as
+        each round of the search finds them.
 
         The search starts from instances that are `known`, and is the same for the same seed. With
         fewer generations there is only one round.
@@ -145,9 +147,9 @@ class Landscape:
         ground = self._ground(tuple(given))
         program = self._least(goal)
         if ground is None or program is None or not known:
-            return []
+            return
         terrain = evolve(ground, conclusion=program)
-        return _Search(terrain, seed, generations).run(self.space.points(known))
+        yield from _Search(terrain, seed, generations).rounds(self.space.points(known))
 
     def _ground(self, given: tuple[sp.Basic, ...]) -> _Terrain | None:
         if given not in self._given:
@@ -184,6 +186,7 @@ class _Terrain:
     assumptions: tuple[FloatProgram, ...]
     ways: tuple[Elimination | None, ...]
     conclusion: FloatProgram | None = None
+    largest: float = LARGEST
 
     @property
     def solved(self) -> Elimination | None:
@@ -196,7 +199,7 @@ class _Terrain:
 
     def members(self, points: Floats, near: Floats | None = None) -> _Members:
         """The points, moved into the domain."""
-        moved = self.space.repaired(points)
+        moved = self.space.repaired(points, self.largest)
         if self.solved is not None:
             moved = self.space.completed(self.solved.in_floats(moved))
         return self.evaluated(moved, near)
@@ -231,16 +234,16 @@ class _Search:
         self._random = np.random.default_rng(seed)
         self._until = time.monotonic() + SECONDS
 
-    def run(self, known: Floats) -> list[Instance]:
-        for near_miss in ROUNDS if self._generations >= GENERATIONS else ROUNDS[:1]:
+    def rounds(self, known: Floats) -> Iterator[list[Instance]]:
+        for near_miss, largest in ROUNDS if self._generations >= GENERATIONS else ROUNDS[:1]:
+            self._terrain = evolve(self._terrain, largest=largest)
             pool = self._terrain.members(self._starts(known)).without_ties(near_miss)
             best = self._evolved(self._selected(pool, near_miss), near_miss)
             if best.failing.any():
-                return list(self._rational(best))
+                yield list(self._rational(best))
             if time.monotonic() > self._until:
                 break
             self._terrain = self._terrain.turned()
-        return []
 
     def _starts(self, known: Floats) -> Floats:
         """The known points, and ones made of parts of them, stretched or moved to an end."""

@@ -24,6 +24,7 @@ GRID = 2.0**20
 them would be errors of rounding, and these are easily mistaken for counterexamples."""
 
 LARGEST = 2.0**20
+"""No coordinate is larger."""
 
 
 class Space:
@@ -50,13 +51,13 @@ class Space:
         rows = [[float(i[x]) for i in instances] for x in self.coordinates]
         return np.array(rows, dtype=float).reshape(len(self.coordinates), len(instances))
 
-    def repaired(self, points: Floats) -> Floats:
+    def repaired(self, points: Floats, largest: float = LARGEST) -> Floats:
         """Points near these that meet the domains, but for classes of preference matrices.
 
         What is beyond an end that belongs to the domain is put there, what is beyond one that does
         not is reflected.
         """
-        moved = np.clip(np.nan_to_num(points), -LARGEST, LARGEST)
+        moved = np.clip(np.nan_to_num(points), -largest, largest)
         low, high = self.lower[:, None], self.upper[:, None]
         moved = np.where((moved < low) & self._open_below[:, None], 2 * low - moved, moved)
         moved = np.where((moved > high) & self._open_above[:, None], 2 * high - moved, moved)

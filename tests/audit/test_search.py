@@ -25,7 +25,7 @@ from proofkit import (
     vector,
 )
 from proofkit.audit.refuter import Refuter
-from proofkit.audit.sample import Sample
+from proofkit.audit.sample import Sample, Specimen
 from proofkit.audit.search import Landscape
 from proofkit.engines.checking import InstanceChecker, givens_of, parts_of
 from proofkit.statement.claim import Claim
@@ -39,7 +39,8 @@ def found(stated: Claim, seed: int = 0) -> list[Mapping[Any, Fraction]]:
     landscape = Landscape.of(stated.forall)
     known = [s.instance for s in Sample(stated, 0).drawn]
     assert landscape is not None
-    return landscape.counterexamples(givens_of(stated), parts_of(stated.goal), known, seed)
+    rounds = landscape.counterexamples(givens_of(stated), parts_of(stated.goal), known, seed)
+    return [instance for found in rounds for instance in found]
 
 
 def disk(size: Any) -> sp.Expr:
@@ -153,3 +154,24 @@ def test_where_both_sides_vanish_hides_no_counterexample() -> None:
     gap = (u[0] - u[1] - w[0] + w[1]) ** 2
     stated = claim(then=(first - second) ** 2 <= gap / 17)
     assert any(InstanceChecker(stated).check(i).is_counterexample for i in found(stated))
+
+
+def test_where_large_numbers_cancel_hides_no_counterexample() -> None:
+    """With a large factor, the rounding of (x + y) − x − y is."""
+    y, huge = real("y"), real("huge", above=0)
+    nothing = (huge * (x + y) * (x - y) - huge * (x**2 - y**2)) ** 2
+    stated = claim(then=nothing + disk(sp.Rational(1, 30_000)).lhs > sp.Rational(1, 30_000))
+    assert Refuter(stated).by_search(stated) is not None
+
+
+def test_a_refuted_claim_and_a_variant_are_told_apart_in_a_small_region() -> None:
+    """Both fail about one point, the claim in a slightly larger disk."""
+    stated, variant = (claim(then=disk(sp.Rational(1, n))) for n in (9000, 9300))
+    refuter = Refuter(stated)
+
+    def apart(specimens: list[Specimen]) -> bool:
+        sides = (list(refuter.sample.truths([c.then], specimens)) for c in (stated, variant))
+        return any(a.known and b.known and a is not b for a, b in zip(*sides, strict=True))
+
+    assert not apart(refuter.sample.drawn)
+    assert apart(refuter.differing(variant))
