@@ -12,8 +12,10 @@ import numpy as np
 import sympy as sp
 from flint import fmpq
 from numpy.typing import NDArray
-from sympy.core.relational import Relational
 
+from proofkit.arithmetic.float_functions import Floats
+from proofkit.arithmetic.float_newton import FloatProgram
+from proofkit.arithmetic.margins import compile_floats
 from proofkit.arithmetic.number import Number, ball
 from proofkit.arithmetic.orbits import Compiler
 from proofkit.arithmetic.recurrence import is_anywhere
@@ -41,10 +43,7 @@ RANDOM_STARTS, GRID = 400, 8
 NEGLIGIBLE = 1e-9
 """Relative differences of this size may be rounding."""
 
-TINY = 1e-6
-
 Start = tuple[Fraction, ...]
-Array = NDArray[np.float64]
 
 
 class EveryRoundDecision:
@@ -76,20 +75,10 @@ class EveryRoundDecision:
         return self._compiler([p.condition, *p.image], self._inputs)
 
     @cached_property
-    def _floats(self) -> Callable[..., Any] | None:
-        """Both sides of the comparisons, then the image; None if there is more than comparisons."""
+    def _floats(self) -> FloatProgram | None:
+        """The condition's margin, then the image; None if there is no such margin."""
         p = self._predicate
-        if not _of_comparisons(p.condition):
-            return None
-        sides = [side for a in self._comparisons for side in a.args]
-        compiled: Callable[..., Any] = sp.lambdify(
-            self._inputs, [*sides, *p.image], modules="numpy", cse=True
-        )
-        return compiled
-
-    @cached_property
-    def _comparisons(self) -> list[Relational]:
-        return sorted(self._predicate.condition.atoms(Relational), key=str)
+        return compile_floats([p.condition, *p.image], self._inputs)
 
     def _fails_from(self, start: Start, knowns: Sequence[Number]) -> bool:
         first: list[Number] = [fmpq(x.numerator, x.denominator) for x in start]
@@ -108,67 +97,21 @@ class EveryRoundDecision:
             return []
         values = [float(ball(x).mid()) for x in knowns]
         starts = _many_starts(len(self._predicate.state))
-        with np.errstate(all="ignore"):
-            failed = starts[self._ever_fails(values, starts)]
+        failed = starts[self._ever_fails(values, starts)]
         ordered = failed[np.argsort(np.abs(failed).sum(axis=1), kind="stable")]
         return [tuple(map(Fraction, row.tolist())) for row in ordered[:MOST_CONFIRMED]]
 
-    def _ever_fails(self, values: list[float], starts: Array) -> Array:
+    def _ever_fails(self, values: list[float], starts: Floats) -> NDArray[np.bool_]:
         """For each start, a row, whether the condition fails in one of the rounds."""
         assert self._floats is not None
-        n = len(starts)
-        first = state = list(starts.T)
-        fails = np.zeros(n, dtype=bool)
+        count = len(starts)
+        knowns = np.broadcast_to(np.array(values).reshape(-1, 1), (len(values), count))
+        state, fails = starts.T, np.zeros(count, dtype=bool)
         for t in range(ROUNDS):
-            results = self._floats(*values, *state, *first, float(t))
-            columns = [np.broadcast_to(np.asarray(r, dtype=float), n) for r in results]
-            sides = 2 * len(self._comparisons)
-            pairs = zip(columns[:sides:2], columns[1:sides:2], strict=True)
-            slacks = dict(zip(self._comparisons, (_slack(*pair) for pair in pairs), strict=True))
-            fails |= _margin(self._predicate.condition, slacks, n) < -NEGLIGIBLE
-            state = columns[sides:]
+            margin, *image = self._floats(np.vstack([knowns, state, starts.T, np.full(count, t)]))
+            fails |= margin < -NEGLIGIBLE
+            state = np.array(image)
         return fails
-
-
-def _of_comparisons(condition: sp.Basic) -> bool:
-    """Whether it is made of comparisons by the usual connectives."""
-    if isinstance(condition, Relational):
-        return True
-    connectives = sp.And | sp.Or | sp.Not | sp.Implies | sp.Equivalent
-    return isinstance(condition, connectives) and all(map(_of_comparisons, condition.args))
-
-
-def _slack(left: Array, right: Array) -> Array:
-    """The difference of two sides relative to their size; tiny sides may be mere rounding."""
-    return (left - right) / (np.abs(left) + np.abs(right) + TINY)
-
-
-def _margin(node: sp.Basic, slacks: dict[Relational, Array], n: int) -> Array:
-    """How far a condition is from failing where its comparisons have these slacks."""
-    if isinstance(node, Relational):
-        return _MARGINS[node.rel_op](slacks[node])
-    parts = [_margin(a, slacks, n) for a in node.args]
-    match node:
-        case sp.And():
-            return np.minimum.reduce(parts)
-        case sp.Or():
-            return np.maximum.reduce(parts)
-        case sp.Not():
-            return -parts[0]
-        case sp.Implies():
-            return np.maximum(-parts[0], parts[1])
-    both, neither = np.minimum.reduce(parts), -np.maximum.reduce(parts)
-    return np.maximum(both, neither)
-
-
-_MARGINS: dict[str, Callable[[Array], Array]] = {
-    ">": lambda d: d,
-    ">=": lambda d: d,
-    "<": lambda d: -d,
-    "<=": lambda d: -d,
-    "==": lambda d: -np.abs(d),
-    "!=": np.abs,
-}
 
 
 def _few_starts(size: int) -> Iterator[Start]:
@@ -181,7 +124,7 @@ def _few_starts(size: int) -> Iterator[Start]:
             yield tuple(Fraction(distance * (i == j)) for j in range(size))
 
 
-def _many_starts(size: int) -> Array:
+def _many_starts(size: int) -> Floats:
     """Those, and points drawn around the origin at all distances; a row each."""
     random = np.random.default_rng(0)
     reach = np.exp(random.uniform(np.log(0.5), np.log(50), size=(RANDOM_STARTS, 1)))

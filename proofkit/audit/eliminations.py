@@ -9,9 +9,9 @@ import sympy as sp
 from attrs import frozen
 from sympy.polys.polyerrors import BasePolynomialError
 
-from proofkit.audit.float_functions import Floats
-from proofkit.audit.float_newton import FloatProgram
-from proofkit.audit.margins import compile_floats
+from proofkit.arithmetic.float_functions import Floats
+from proofkit.arithmetic.float_newton import FloatProgram
+from proofkit.arithmetic.margins import compile_floats
 from proofkit.statement.variables import Coordinate, Integer, Simplex, Variable
 
 _LONGEST = 300

@@ -8,10 +8,10 @@ import numpy as np
 import sympy as sp
 from attrs import frozen
 
+from proofkit.arithmetic.float_functions import Floats
+from proofkit.arithmetic.float_newton import FloatProgram, zeros
 from proofkit.arithmetic.implicit_points import in_order_of_dependence
-from proofkit.audit.float_functions import Floats
-from proofkit.audit.float_newton import FloatProgram, zeros
-from proofkit.audit.margins import compile_floats
+from proofkit.arithmetic.margins import compile_floats
 from proofkit.statement.implicit import Implicit
 from proofkit.statement.variables import Coordinate, coordinates_of
 

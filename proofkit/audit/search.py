@@ -16,11 +16,11 @@ import sympy as sp
 from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
+from proofkit.arithmetic.float_functions import Floats
+from proofkit.arithmetic.float_newton import FloatProgram
+from proofkit.arithmetic.margins import margins
 from proofkit.audit.eliminations import Elimination, eliminations
-from proofkit.audit.float_functions import Floats
-from proofkit.audit.float_newton import FloatProgram
 from proofkit.audit.float_points import FloatPoints
-from proofkit.audit.margins import margins
 from proofkit.audit.space import LARGEST, Space
 from proofkit.engines.checking import Instance, parts_of
 from proofkit.statement.implicit import Implicit

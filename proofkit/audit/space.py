@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from proofkit.audit.float_functions import Floats
+from proofkit.arithmetic.float_functions import Floats
 from proofkit.engines.checking import Instance
 from proofkit.statement.variables import (
     Coordinate,

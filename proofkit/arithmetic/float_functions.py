@@ -65,6 +65,7 @@ def _relative(large: Sequence[Any], small: Sequence[Any], where_negligible: floa
     gap, size = above - below, sum(map(np.abs, (*large, *small)))
     if len(large) + len(small) <= 1:
         return np.asarray(gap / (1 + size))
+    gap = np.where(np.abs(gap) <= _NOISE * size, 0.0, gap)
     scale = np.abs(above) + np.abs(below) if large and small else size
     negligible = np.less_equal(scale, _NOISE * (1 + size))
     return np.where(negligible, where_negligible, gap / np.where(negligible, 1.0, scale))

@@ -12,6 +12,7 @@ from proofkit import (
     Iff,
     for_all,
     implicit,
+    orbits_converge,
     orbits_tend_to,
     positive_definite,
     real,
@@ -20,11 +21,12 @@ from proofkit import (
     spectral_radius,
     spectrum_on_line,
     stable,
+    unique_fixed_point,
     unstable,
     vector,
 )
+from proofkit.arithmetic.margins import compile_floats, margins
 from proofkit.audit.float_points import FloatPoints
-from proofkit.audit.margins import compile_floats, margins
 
 x, y = real("x"), real("y")
 YES, NO = sp.Lt(x, 1000, evaluate=False), sp.Gt(x, 1000, evaluate=False)
@@ -119,6 +121,25 @@ def test_matrices_and_functions(node: Any, value: float) -> None:
 def test_the_spectrum_on_a_line() -> None:
     assert at(spectrum_on_line(ROTATION, 0)) > 0
     assert at(spectrum_on_line(ROTATION, sp.Rational(1, 10))) < 0
+
+
+def test_what_rounding_leaves_of_a_sum_is_no_near_miss() -> None:
+    """1 − 1/(1 + e⁻³⁰) is e⁻³⁰, of which floats keep three digits; true by a millionth of it."""
+    tiny = sp.exp(-30)
+    kept = sp.Le(1 - 1 / (1 + tiny * x / 2), tiny * x / 2 * (1 + sp.Rational(1, 10**6)))
+    assert at(kept) > 0
+    assert at(sp.Le(1 - 1 / (1 + sp.exp(-x)), sp.exp(-x) / 2)) < -0.1
+
+
+def test_one_fixed_point_or_several() -> None:
+    """x³ fixes −1, 0 and 1; x/2 + c only 2c; the slope of −2x/(1 + x²) at 0 is −2."""
+    (s,) = state = vector("s", 1)
+    several, one = (unique_fixed_point(state, sp.Matrix([f])) for f in (s**3, s / 2 + x))
+    assert at(several) < 0 < at(one)
+    swapping, settling = (
+        orbits_converge(state, sp.Matrix([c * s / (1 + s**2)])) for c in (-2, -sp.Rational(1, 2))
+    )
+    assert at(swapping) == pytest.approx(-1) and at(settling) == pytest.approx(1 / 2)
 
 
 def test_orbits_are_judged_by_the_derivative_at_their_limit() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from proofkit.audit.float_functions import Floats
+from proofkit.arithmetic.float_functions import Floats
 
 FloatProgram = Callable[[Floats], Floats]
 """From points, one a column and one coordinate a row, to values, one a row."""

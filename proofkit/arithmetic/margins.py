@@ -16,13 +16,13 @@ import numpy as np
 import sympy as sp
 
 from proofkit._errors import ArithmeticFailure
+from proofkit.arithmetic import float_functions as ff
 from proofkit.arithmetic.derivatives import shared_jacobian
+from proofkit.arithmetic.float_functions import EQUAL, Floats
+from proofkit.arithmetic.float_maps import FixedPoints
+from proofkit.arithmetic.float_newton import FloatProgram
 from proofkit.arithmetic.planar_family import family_condition
 from proofkit.arithmetic.reduction import bounded_above_condition
-from proofkit.audit import float_functions as ff
-from proofkit.audit.float_functions import EQUAL, Floats
-from proofkit.audit.float_maps import FixedPoints
-from proofkit.audit.float_newton import FloatProgram
 from proofkit.statement import predicates as pr
 
 LARGEST = 20_000

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from proofkit.audit.float_functions import EQUAL, Floats, spectral_radius
-from proofkit.audit.float_newton import FloatProgram, linearised, zeros
+from proofkit.arithmetic.float_functions import EQUAL, Floats, spectral_radius
+from proofkit.arithmetic.float_newton import FloatProgram, linearised, zeros
 
 _SCALES = (0.0, 1.0, -4.0, 16.0)
 _ROUNDS = 8
