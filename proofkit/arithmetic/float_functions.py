@@ -77,6 +77,12 @@ def stacked(rows: Sequence[Sequence[Any]], points: int) -> Floats:
     return np.ascontiguousarray(np.moveaxis(np.array(entries, dtype=float), 2, 0))
 
 
+def columns(coordinates: Sequence[Any], points: int) -> Floats:
+    """A column a point, from coordinates that are arrays or plain numbers."""
+    rows = [np.broadcast_to(x, points) for x in coordinates]
+    return np.array(rows, dtype=float).reshape(len(rows), points)
+
+
 def spectral_radius(matrices: Floats) -> Floats:
     """The largest modulus of an eigenvalue of each matrix."""
     finite, known = _finite(matrices)

@@ -31,7 +31,8 @@ LARGEST = 20_000
 _RUNTIME: dict[str, Any] = {"np": np} | {
     f.__name__: f
     for f in (
-        *(ff.both, ff.either, ff.same_truth, ff.strictly, ff.weakly, ff.equally, ff.stacked),
+        *(ff.both, ff.either, ff.same_truth, ff.strictly, ff.weakly, ff.equally),
+        *(ff.stacked, ff.columns),
         *(ff.spectral_radius, ff.spectral_norm, ff.smallest_nonzero_eigenvalue),
         *(ff.definiteness, ff.off_line),
     )
@@ -229,7 +230,7 @@ class _Writer:
         name = f"map_{len(self._maps)}"
         unique = isinstance(node, pr.UniqueFixedPoint)
         self._maps[name] = points.uniqueness if unique else points.attraction
-        return f"{name}(stacked([[{self._arguments(parameters)}]], n)[:, 0, :].T)"
+        return f"{name}(columns([{self._arguments(parameters)}], n))"
 
     def _reduced(self, node: Any) -> str:
         """By way of an equivalent condition without the predicate."""
