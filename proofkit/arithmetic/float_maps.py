@@ -33,7 +33,7 @@ class FixedPoints:
         derivative of ``x − image(x)`` at one is nearly singular, as where two are born."""
         margin = np.full(parameters.shape[1], np.nan)
         first = np.full((self._size, parameters.shape[1]), np.nan)
-        for point in self._found(parameters):
+        for point in self.found(parameters):
             apart = np.abs(point - first).max(axis=0) / (1 + np.abs(first).max(axis=0))
             slopes = linearised(self._moved, parameters, point)[1]
             singular = np.linalg.det(-np.nan_to_num(slopes))
@@ -47,22 +47,28 @@ class FixedPoints:
         """The margin of orbits converging: that a fixed point is stable; nan where an orbit
         leaves the floats, since no cycle is found there."""
         margin = np.full(parameters.shape[1], np.nan)
-        for point in self._found(parameters):
+        for point in self.found(parameters):
             slopes = linearised(self._moved, parameters, point)[1] + np.eye(self._size)
             margin = np.fmax(margin, 1 - spectral_radius(slopes) - EQUAL)
         end = self._later(parameters, np.zeros((self._size, parameters.shape[1])))
         return np.where(np.isfinite(end).all(axis=0), margin, np.nan)
 
-    def _found(self, parameters: Floats) -> Iterator[Floats]:
+    def found(self, parameters: Floats) -> Iterator[Floats]:
         """A fixed point a column, nan where there is none, for each start."""
         count = parameters.shape[1]
         for scale in _SCALES:
-            start = np.array([[scale * ((-2) ** i + i) / 2] for i in range(self._size)])
+            start = scale * direction(self._size)[:, None]
             x = np.broadcast_to(start, (self._size, count)).copy()
             yield zeros(self._moved, parameters, x)
             yield zeros(self._moved, parameters, np.nan_to_num(self._later(parameters, x)))
 
     def _later(self, parameters: Floats, x: Floats) -> Floats:
-        for _ in range(_ROUNDS):
-            x = x + self._moved(np.vstack([parameters, x]))
+        with np.errstate(all="ignore"):
+            for _ in range(_ROUNDS):
+                x = x + self._moved(np.vstack([parameters, x]))
         return x
+
+
+def direction(size: int) -> Floats:
+    """A vector no two entries of which are alike."""
+    return np.array([((-2.0) ** i + i) / 2 for i in range(size)])

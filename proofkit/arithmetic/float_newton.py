@@ -30,6 +30,11 @@ def zeros(program: FloatProgram, known: Floats, start: Floats) -> Floats:
     known, start
         The knowns, and where to start.
     """
+    with np.errstate(all="ignore"):
+        return _zeros(program, known, start)
+
+
+def _zeros(program: FloatProgram, known: Floats, start: Floats) -> Floats:
     x = start.copy()
     found = np.full_like(x, np.nan)
     active = np.arange(x.shape[1])

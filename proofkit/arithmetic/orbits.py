@@ -101,11 +101,6 @@ class OrbitMap:
     def _balls(self) -> Program:
         return self.compiler(self._system, self._inputs)
 
-    def float_step(self, knowns: Sequence[float], x: Sequence[float]) -> tuple[Any, Any]:
-        """Image and derivative at a point in floats, of a map without hidden part."""
-        values, slopes = self._floats(*knowns, *x)
-        return np.ravel(values), np.asarray(slopes, dtype=float)
-
     def screened_orbit(
         self,
         knowns: Sequence[float],

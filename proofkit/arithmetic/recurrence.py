@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import sympy as sp
 
 from proofkit._errors import ArithmeticFailure
+from proofkit.arithmetic.float_maps import FixedPoints, direction
+from proofkit.arithmetic.margins import compile_floats
 from proofkit.arithmetic.number import Number, ball
 from proofkit.arithmetic.orbits import Compiler, Cycle, OrbitMap, PeriodicOrbit
 from proofkit.statement.predicates import (
@@ -25,14 +28,10 @@ MOST_SEARCHED = 400
 MOST_CERTIFIED = 60
 """How many of the cycles found are tried to be certified."""
 
-STARTS_FOLLOWED = 2
-"""From how many starts orbits are followed to where they end."""
+SCALES_FOLLOWED = (0.0, 1.0)
+"""How far from the origin orbits start that are followed to where they end."""
 
-ROUNDS_BEFORE = 8
-"""After how many rounds Newton's method is begun a second time."""
-
-_SCALES = (1, -1, 4, -4, 16, -16)
-_NEWTON_STEPS, _LARGEST_STEP, _CLOSE, _APART = 60, 4.0, 1e-11, 1e-4
+_APART = 1e-4
 
 MapStatement = UniqueFixedPoint | OrbitsConverge | LiminfAtLeast
 
@@ -104,45 +103,24 @@ class Recurrence:
         return self._found[key]
 
     def _ends(self, floats: Sequence[float]) -> list[Cycle]:
-        starts = list(_starts(self._size))[:STARTS_FOLLOWED]
-        found = (self._map.screened_cycle(floats, start) for start in starts)
+        starts = (scale * direction(self._size) for scale in SCALES_FOLLOWED)
+        found = (self._map.screened_cycle(floats, start.tolist()) for start in starts)
         return [cycle for cycle in found if cycle is not None]
 
+    @cached_property
+    def _fixed(self) -> FixedPoints | None:
+        p = self._map.predicate
+        moved = [y - x for y, x in zip(p.image, p.state, strict=True)]
+        program = compile_floats(moved, (*self.knowns, *p.state))
+        return None if program is None else FixedPoints(program, self._size)
+
     def _zeros(self, floats: Sequence[float]) -> list[Cycle]:
+        if self._fixed is None:
+            return []
         found: list[Any] = []
-        with np.errstate(all="ignore"):
-            starts = [np.array(start) for start in _starts(self._size)]
-            for start in (*starts, *(self._later(floats, start) for start in starts)):
-                zero = self._newton(floats, start)
-                known = zero is None or any(np.abs(zero - z).max() < _APART for z in found)
-                if not known:
-                    found.append(zero)
+        for column in self._fixed.found(np.array(floats).reshape(-1, 1)):
+            zero = column[:, 0]
+            known = any(np.abs(zero - z).max() < _APART for z in found)
+            if np.isfinite(zero).all() and not known:
+                found.append(zero)
         return [[zero.tolist()] for zero in found]
-
-    def _later(self, floats: Sequence[float], x: Any) -> Any:
-        """Some rounds on."""
-        for _ in range(ROUNDS_BEFORE):
-            x, _ = self._map.float_step(floats, x)
-        return x
-
-    def _newton(self, floats: Sequence[float], x: Any) -> Any:
-        """The fixed point that damped steps lead to, None if they lead to none."""
-        for _ in range(_NEWTON_STEPS):
-            image, slopes = self._map.float_step(floats, x)
-            try:
-                step = np.linalg.solve(slopes - np.eye(self._size), x - image)
-            except np.linalg.LinAlgError:
-                return None
-            x = x + step * min(1.0, _LARGEST_STEP / float(np.abs(step).max() or 1.0))
-            if not np.isfinite(x).all():
-                return None
-            if np.abs(step).max() < _CLOSE:
-                return x
-        return None
-
-
-def _starts(size: int) -> Iterator[list[float]]:
-    """The origin, then points around it, no two coordinates alike."""
-    yield [0.0] * size
-    for scale in _SCALES:
-        yield [scale * ((-2) ** i + i) / 2 for i in range(size)]

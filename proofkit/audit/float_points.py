@@ -43,10 +43,6 @@ class FloatPoints:
         Newton's method starts at `near`, of the same shape, and where that fails at 0, as it does
         everywhere without `near`.
         """
-        with np.errstate(all="ignore"):
-            return self._solved(points, near)
-
-    def _solved(self, points: Floats, near: Floats | None) -> Floats:
         known, row = points, 0
         for size, program in self._programs:
             start = np.zeros((size, points.shape[1]))
