@@ -71,8 +71,8 @@ class Mutants:
 
     Attributes
     ----------
-    possible, total
-        How many changes there are, and how many of them were examined.
+    possible, examined
+        How many changes there are, and how many of them were looked at.
     killed
         How many were found false, by kind of evidence: "counterexample"; "witness" where the
         witness given for what exists fails; "difference" for an instance on which a refuted claim
@@ -88,7 +88,7 @@ class Mutants:
     """
 
     possible: int = 0
-    total: int = 0
+    examined: int = 0
     killed: dict[str, int] = field(factory=dict)
     equivalent: int = 0
     implied: int = 0
@@ -97,9 +97,14 @@ class Mutants:
     as_false: int = 0
 
     @property
+    def total(self) -> int:
+        """Those that were killed, are equivalent, or survived: not the other theorems."""
+        return self.examined - self.implied - len(self.true)
+
+    @property
     def killable(self) -> int:
         """Those not known to be theorems."""
-        return self.total - self.equivalent - self.implied - len(self.true)
+        return self.total - self.equivalent
 
 
 @frozen
@@ -121,6 +126,7 @@ class Audit:
         data = asdict(self, value_serializer=_plain)
         m = self.mutants
         data["instance"] = dict(self.instance)
+        data["mutants"]["total"] = m.total
         data["mutants"]["killed"] = sum(m.killed.values())
         data["mutants"]["killed_by"] = dict(m.killed)
         return data

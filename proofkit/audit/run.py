@@ -161,7 +161,7 @@ def _together(parts: Sequence[Mutants]) -> Mutants:
         killed.update(m.killed)
     return Mutants(
         possible=sum(m.possible for m in parts),
-        total=sum(m.total for m in parts),
+        examined=sum(m.examined for m in parts),
         killed=dict(killed),
         equivalent=sum(m.equivalent for m in parts),
         implied=sum(m.implied for m in parts),

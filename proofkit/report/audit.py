@@ -15,7 +15,7 @@ LONGEST = 110
 def killable(audit: Json) -> int:
     """How many of its mutants are not known to be theorems."""
     m = audit["mutants"]
-    return int(m["total"] - m["equivalent"] - m["implied"] - len(m["true"]))
+    return int(m["total"] - m["equivalent"])
 
 
 def score(audits: Iterable[Json]) -> tuple[int, int]:
@@ -91,7 +91,7 @@ def _tally(audit: Json) -> str:
     parts = [f"{m['killed']} of {killable(audit)} killed"]
     parts += [f"{m[key]} {key}" for key in ("equivalent", "implied") if m[key]]
     parts += [f"{len(m['true'])} theorems too"] if m["true"] else []
-    return ", ".join(parts) + f" ({m['total']} of {m['possible']} possible changes examined)"
+    return ", ".join(parts) + f" ({m['examined']} of {m['possible']} possible changes examined)"
 
 
 def summary(audits: Sequence[Json]) -> str:

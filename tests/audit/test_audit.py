@@ -120,12 +120,20 @@ def test_a_mutant_of_a_false_claim_is_killed_by_an_instance_on_which_the_two_dif
     assert found.survived == ()
 
 
-def test_mutants_of_a_false_claim_that_fail_just_where_it_fails_are_not_killed() -> None:
-    """x² + x < −1 and x² + x < −2 fail everywhere; they are equivalent, or survive."""
+def test_mutants_of_a_false_claim_that_fail_just_where_it_fails_are_counted_apart() -> None:
+    """x² + x < −1 and x² + x < −2 fail everywhere: they are equivalent."""
     found = audited(x**2 + x < -1, Verdict.REFUTED).mutants
     killed = sum(found.killed.values())
     assert killed + found.equivalent + len(found.survived) == found.total
     assert found.equivalent > 0
+    assert found.as_false == found.killed.get("counterexample", 0)
+
+
+def test_a_mutant_that_fails_wherever_a_false_claim_does_is_killed_but_not_told_from_it() -> None:
+    """eˣ < x fails everywhere, and so does eˣ < x − 1, which no normal form says."""
+    found = audited(sp.exp(x) < x, Verdict.REFUTED).mutants
+    assert found.as_false > 0
+    assert found.killed["counterexample"] == found.as_false
 
 
 def test_true_mutants_are_no_survivors_and_not_killed() -> None:
