@@ -39,7 +39,7 @@ class Plan:
     """
 
     mutants: int = 20
-    seconds: float = 60.0
+    seconds: float = 240.0
     seed: int = 0
 
 

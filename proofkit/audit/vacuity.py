@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sympy as sp
 import z3
-from attrs import frozen
+from attrs import evolve, frozen
 
 from proofkit._errors import ProofkitError
 from proofkit.arithmetic.ternary import Ternary
@@ -40,7 +41,7 @@ def _by_solver(claim: Claim) -> Vacuity:
         if answer.sat is Sat.UNSAT:
             return Vacuity(True)
         if answer.sat is Sat.SAT:
-            checker = InstanceChecker(claim)
+            checker = InstanceChecker(evolve(claim, exists=(), witness={}, then=sp.true))
             for instance in question.rational_instances(answer):
                 if checker.check(instance).assumptions is Ternary.TRUE:
                     return Vacuity(False, _named(instance))

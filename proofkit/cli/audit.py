@@ -27,7 +27,7 @@ def audit(
     timeout: Annotated[
         float,
         typer.Option(metavar="SECONDS", help="Begin nothing new in an audit after this long."),
-    ] = 60.0,
+    ] = 240.0,
     json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
     report: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the audits as a Markdown page.")

@@ -238,3 +238,12 @@ def test_a_mutant_that_assumes_more_is_implied() -> None:
     found = outcome_of(stated, "assumed constant")
     assert found.implied >= 1
     assert found.survived == ()
+
+
+def test_assumptions_that_only_the_solver_meets_are_not_vacuous() -> None:
+    """No draw hits x = 355/113."""
+    larger = real("z")
+    stated = claim(given=equal(113 * x, 355), exists=[larger], then=larger > x)
+    found = audited(stated, mutants=4)
+    assert found.vacuous is False
+    assert dict(found.instance)["x"] == "355/113"
