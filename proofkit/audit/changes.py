@@ -28,6 +28,20 @@ def changes(old: Sequence[sp.Basic], new: Sequence[sp.Basic]) -> Iterator[Change
             yield change
 
 
+def paired(old: Sequence[sp.Basic], new: Sequence[sp.Basic]) -> list[tuple[sp.Basic, sp.Basic]]:
+    """The nodes that only one side has, in pairs of one kind; none where their numbers differ.
+
+    The arguments of some nodes have no order that lasts from one run to the next.
+    """
+    gone = sorted((a for a in old if a not in new), key=_kind_first)
+    come = sorted((a for a in new if a not in old), key=_kind_first)
+    return list(zip(gone, come, strict=True)) if len(gone) == len(come) else []
+
+
+def _kind_first(node: sp.Basic) -> tuple[str, str]:
+    return type(node).__name__, str(node)
+
+
 def entries(old: sp.Basic, new: sp.Basic) -> list[tuple[sp.Basic, sp.Basic]]:
     """The largest expressions that differ: sides of comparisons, entries of maps."""
     if old == new:
@@ -66,9 +80,7 @@ def _aligned(old: sp.Basic, new: sp.Basic) -> list[tuple[sp.Basic, sp.Basic]]:
     if type(old) is not type(new) or len(old.args) != len(new.args):
         return []
     if isinstance(old, _UNORDERED):
-        gone = [a for a in old.args if a not in new.args]
-        come = [a for a in new.args if a not in old.args]
-        return list(zip(gone, come, strict=True)) if len(gone) == len(come) else []
+        return paired(old.args, new.args)
     return [(a, b) for a, b in zip(old.args, new.args, strict=True) if a != b]
 
 

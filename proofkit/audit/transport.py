@@ -11,7 +11,7 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from proofkit._errors import ProofkitError
-from proofkit.audit.changes import Change, changes
+from proofkit.audit.changes import Change, changes, paired
 from proofkit.audit.generalised import absorbed, with_split_logarithms
 from proofkit.audit.monotone import entailed
 from proofkit.audit.repairs import repairs
@@ -43,9 +43,8 @@ def transported(claim: Claim, variant: Claim, derivation: Derivation) -> Iterato
 
 
 def _changed_parts(old: Boolean, new: Boolean) -> Change:
-    pairs = zip(sp.And.make_args(old), sp.And.make_args(new), strict=False)
-    parts = {a: b for a, b in pairs if a != b}
-    return parts if sp.And(*(parts.get(a, a) for a in sp.And.make_args(old))) == new else {old: new}
+    """The parts of a conjunction that were changed; all of it where parts came or went."""
+    return dict(paired(sp.And.make_args(old), sp.And.make_args(new))) or {old: new}
 
 
 def _closing(steps: Sequence[Step], goal: Change) -> tuple[Step, ...]:
