@@ -34,6 +34,7 @@ _RUNTIME: dict[str, Any] = {
     "positive_definite": linear_algebra.positive_definite,
     "spectral_norm": spectrum.spectral_norm, "spectral_radius": spectrum.spectral_radius,
     "smallest_nonzero_eigenvalue": spectrum.smallest_nonzero_eigenvalue,
+    "has_smallest_nonzero_eigenvalue": spectrum.has_smallest_nonzero_eigenvalue,
     "tends_to": limits.tends_to,
     "TRUE": Ternary.TRUE, "FALSE": Ternary.FALSE, "UNKNOWN": Ternary.UNKNOWN,
     "ONE": fmpq(1),
@@ -119,6 +120,8 @@ class _Writer:
             return self._matrix(node)
         if kind in _CALLS:
             return f"{_CALLS[kind]}({self._arguments(node.args)})"
+        if kind is sp.StrictGreaterThan and _says_defined(node):
+            return f"has_smallest_nonzero_eigenvalue({self.emit(node.args[0].args[0])})"
         if kind in _SWAPPED:
             return f"{_SWAPPED[kind]}({self._arguments(node.args[::-1])})"
         if kind in _FOLDS:
@@ -230,6 +233,12 @@ class _Writer:
         name = f"for_all_{len(self._quantified)}"
         self._quantified[name] = self._universal(node, free)
         return f"{name}([{self._arguments(free)}])"
+
+
+def _says_defined(node: sp.Basic) -> bool:
+    """Whether it says that a smallest nonzero eigenvalue is positive, as each is that exists."""
+    left, right = node.args
+    return isinstance(left, pr.SmallestNonzeroEigenvalue) and right == 0
 
 
 def _is_reciprocal(node: sp.Basic) -> bool:

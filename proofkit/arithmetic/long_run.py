@@ -33,6 +33,8 @@ def unique_fixed_point(predicate: UniqueFixedPoint, compiler: Compiler) -> Decis
     recurrence = Recurrence(predicate, compiler)
 
     def decide(knowns: Sequence[Number]) -> Ternary:
+        if recurrence.has_two_exactly(knowns):
+            return Ternary.FALSE
         found: list[Box] = []
         for point in recurrence.several_fixed_points(knowns):
             (box,) = point.boxes

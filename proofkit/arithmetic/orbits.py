@@ -17,6 +17,7 @@ from flint import arb
 from proofkit._errors import ArithmeticFailure
 from proofkit.arithmetic.basins import certified_basin
 from proofkit.arithmetic.derivatives import shared_jacobian
+from proofkit.arithmetic.fixed_points import exactly_fixed
 from proofkit.arithmetic.float_orbits import Path, float_orbit, return_time
 from proofkit.arithmetic.krawczyk import Box, krawczyk
 from proofkit.arithmetic.linear_algebra import Matrix
@@ -224,7 +225,7 @@ class OrbitDecision:
             return Ternary.FALSE
         if self._map.predicate.start is not None:
             return Ternary.TRUE if self._converges(knowns) else Ternary.UNKNOWN
-        if self.limit_repels(knowns):
+        if self.limit_repels(knowns) or self._fixes_another(knowns):
             return Ternary.FALSE
         found = self.counterexample(knowns)
         return Ternary.UNKNOWN if found is None else Ternary.FALSE
@@ -237,6 +238,14 @@ class OrbitDecision:
         limit = [row[0] for row in self._ends(knowns)[0]]
         moved = self._map.explicit_step(knowns, limit)[0]
         return any_of(map(not_equal, moved, limit)) is Ternary.TRUE
+
+    def _fixes_another(self, knowns: Sequence[Number]) -> bool:
+        """Whether a point other than the limit is seen to be fixed."""
+        if self._map.predicate.hidden:
+            return False
+        limit = [row[0] for row in self._ends(knowns)[0]]
+        fixed = exactly_fixed(lambda p: self._map.explicit_step(knowns, p)[0], len(limit))
+        return any(any_of(map(not_equal, p, limit)) is Ternary.TRUE for p in fixed)
 
     def limit_repels(self, knowns: Sequence[Number]) -> bool:
         """Whether the limit, if it is fixed at all, certainly repels almost all orbits."""

@@ -10,6 +10,7 @@ import numpy as np
 import sympy as sp
 
 from proofkit._errors import ArithmeticFailure
+from proofkit.arithmetic.fixed_points import exactly_fixed
 from proofkit.arithmetic.float_maps import FixedPoints, direction
 from proofkit.arithmetic.margins import compile_floats
 from proofkit.arithmetic.number import Number, ball
@@ -67,6 +68,11 @@ class Recurrence:
     def fixed_points(self, knowns: Sequence[Number]) -> Iterator[PeriodicOrbit]:
         """Fixed points that Newton's method finds from some starts."""
         yield from self._certified(knowns, self._remembered("zeros", knowns, self._zeros))
+
+    def has_two_exactly(self, knowns: Sequence[Number]) -> bool:
+        """Whether a few points show that the map fixes more than one."""
+        fixed = exactly_fixed(lambda p: self._map.explicit_step(knowns, p)[0], self._size)
+        return is_anywhere(self._map.predicate.state) and len(list(fixed)) > 1
 
     def several_fixed_points(self, knowns: Sequence[Number]) -> Iterator[PeriodicOrbit]:
         """The same, but none where only one seems to exist."""

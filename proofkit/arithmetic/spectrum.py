@@ -40,7 +40,7 @@ from proofkit.arithmetic.polynomial import (
 )
 from proofkit.arithmetic.precision import current_precision, working_precision
 from proofkit.arithmetic.rounding import frobenius_bound, nearby_rational_matrix
-from proofkit.arithmetic.ternary import Ternary
+from proofkit.arithmetic.ternary import Ternary, certain
 
 Choice = Callable[[Number, Number], Number]
 
@@ -83,6 +83,17 @@ def smallest_nonzero_eigenvalue(M: Matrix) -> Number:
     p = without_zero_roots(exact.charpoly())
     in_domain = positive_semidefinite(M) is Ternary.TRUE and p.degree() > 0
     return _extreme_root(p, minimum) if in_domain else arb.nan()
+
+
+def has_smallest_nonzero_eigenvalue(M: Matrix) -> Ternary:
+    """Whether `smallest_nonzero_eigenvalue` is defined; always decided over ℚ."""
+    exact = rational_matrix(_nonempty(M))
+    if exact is not None:
+        nonzero = without_zero_roots(exact.charpoly()).degree() > 0
+        return positive_semidefinite(M) & certain(nonzero)
+    if positive_semidefinite(M) is Ternary.FALSE:
+        return Ternary.FALSE
+    return Ternary.TRUE if positive_definite(M) is Ternary.TRUE else Ternary.UNKNOWN
 
 
 def spectral_norm(M: Matrix) -> Number:

@@ -10,18 +10,27 @@ import sympy as sp
 import z3
 from sympy.logic.boolalg import Boolean
 
-from proofkit._errors import ProofkitError
+from proofkit._errors import ArithmeticFailure, ProofkitError
 from proofkit.arithmetic.normal_form import NormalForms
 from proofkit.audit.mutants import Mutant
 from proofkit.engines.derive.signs import Sign, SignTable
 from proofkit.engines.smt import Translator
 from proofkit.statement.claim import Claim
 from proofkit.statement.definedness import undefined_parts
-from proofkit.statement.predicates import UniqueMinimiser
+from proofkit.statement.predicates import (
+    SmallestNonzeroEigenvalue,
+    SpectralRadius,
+    Stable,
+    UniqueMinimiser,
+    Unstable,
+)
 
 MILLISECONDS = 500
 DEPTH = 6
 """How many nodes around a change are looked at."""
+
+LARGEST = 3
+"""The order of matrices of which characteristic polynomials are compared."""
 
 _UP = {Sign.POSITIVE, Sign.NONNEGATIVE, Sign.ZERO}
 
@@ -53,6 +62,10 @@ def _same(old: sp.Basic, new: sp.Basic, domain: list[Boolean]) -> bool:
     if isinstance(old, UniqueMinimiser) and isinstance(new, UniqueMinimiser):
         shift = sp.expand(new.objective - old.objective)
         return not undefined_parts([shift]) and not shift.free_symbols & set(old.bound)
+    if isinstance(old, _OF_SPECTRUM) and type(old) is type(new):
+        if not set(undefined_parts(new.args)) <= set(undefined_parts(old.args)):
+            return False
+        return _have_one_spectrum(old.args[0], new.args[0], mirrored=type(old) in _OF_MODULI)
     if isinstance(old, Boolean) and isinstance(new, Boolean):
         equal: Boolean = sp.Equivalent(old, new)
     elif isinstance(old, sp.Expr) and isinstance(new, sp.Expr):
@@ -60,6 +73,29 @@ def _same(old: sp.Basic, new: sp.Basic, domain: list[Boolean]) -> bool:
     else:
         return False
     return entailed(sp.And(*undefined_parts([old, new]), equal), domain)
+
+
+_OF_MODULI = (SpectralRadius, Stable, Unstable)
+_OF_SPECTRUM = (*_OF_MODULI, SmallestNonzeroEigenvalue)
+
+
+def _have_one_spectrum(M: sp.MatrixBase, N: sp.MatrixBase, *, mirrored: bool) -> bool:
+    """Whether two matrices have one characteristic polynomial, the second perhaps with −N for N.
+
+    Symmetric matrices stay so in what a mutant changes: both must be, or both need not be.
+    """
+    if M.shape != N.shape or M.rows > LARGEST or M.is_symmetric() != N.is_symmetric():
+        return False
+    x, forms = sp.Dummy(), NormalForms()
+    p, q = (list(A.charpoly(x).all_coeffs()) for A in (M, N))
+    flipped = [c * (-1) ** k for k, c in enumerate(q)]
+    try:
+        return any(
+            all(forms.is_zero(a - b) for a, b in zip(p, other, strict=True))
+            for other in ([q, flipped] if mirrored else [q])
+        )
+    except ArithmeticFailure:
+        return False
 
 
 def is_nonnegative(expression: sp.Expr, assumptions: list[Boolean]) -> bool:

@@ -36,7 +36,7 @@ class Mutant:
         Whether it follows from the original by the form of the change alone.
     around
         The nodes around the change, from the outside in: as they were, as they became, and their
-        polarity. Empty where roles or quantifiers were swapped.
+        polarity. Empty where quantifiers were swapped.
     """
 
     claim: Claim
@@ -215,7 +215,8 @@ def _sides(then: sp.Basic, symbols: set[sp.Basic]) -> Iterator[Place]:
 def _swapped(claim: Claim, names: str, rule: dict[sp.Basic, sp.Expr], place: Place) -> Recipe:
     def make() -> Mutant:
         then = replaced(claim.then, place.path, place.node.xreplace(rule))
-        return Mutant(evolve(claim, then=then), "roles", f"{names} in {short(place.node)}")
+        text, details = f"{names} in {short(place.node)}", divergence(claim.then, then, 1)
+        return Mutant(evolve(claim, then=then), "roles", text, around=details)
 
     return make
 

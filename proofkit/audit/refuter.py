@@ -81,6 +81,7 @@ class Refuter:
     suspect: Instance | None = None
     sample: Sample = field(init=False)
     _own: tuple[sp.Basic, ...] = field(init=False)
+    _fails: bool = field(default=False, init=False)
 
     def __attrs_post_init__(self) -> None:
         first = () if self.suspect is None else (self.suspect,)
@@ -160,6 +161,10 @@ class Refuter:
 
         Those that the search finds stay in the sample, where they tell the claim from its mutants.
         """
+        self._fails = self._has_counterexample(instances)
+        return self._fails
+
+    def _has_counterexample(self, instances: int) -> bool:
         if self.by_search(self.claim) or self.refutation(self.claim, boundary=False):
             return True
         budget = Budget(instances, self.seed)
@@ -175,8 +180,9 @@ class Refuter:
         return variant.given == self.claim.given
 
     def _changed(self, variant: Claim) -> tuple[sp.Basic, ...]:
-        """The parts of the variant's conclusion that are not the claim's own."""
-        own = () if variant is self.claim else set(self._own)
+        """The parts of the variant's conclusion that may fail though the claim's own do not, and
+        all parts where the claim itself is known to fail."""
+        own = () if variant is self.claim or self._fails else set(self._own)
         return tuple(p for p in parts_of(variant.goal) if p not in own)
 
     def _among(self, variant: Claim, specimens: Sequence[Specimen]) -> Refutation | None:

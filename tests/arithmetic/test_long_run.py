@@ -92,6 +92,14 @@ def test_maps_of_something_smaller_than_space_are_left_alone() -> None:
     assert decided(unique_fixed_point(inside, image(y**2))) is UNKNOWN
 
 
+def test_the_identity_fixes_every_point() -> None:
+    identity = image(x + (c - 1) * sp.exp(x) / (1 + sp.exp(x)))
+    unique = unique_fixed_point(state, identity)
+    assert (decided(unique, 1), decided(unique, 2)) == (FALSE, UNKNOWN)
+    tending = orbits_tend_to(sp.Matrix([0]), state, identity)
+    assert decided(tending, 1) is FALSE
+
+
 def test_zeros_far_from_the_origin_are_found() -> None:
     """25·tanh(x/10) fixes 0 and points near ±24.6; the slope at 0 is 5/2, and 9/10 with 9."""
     tanh = (sp.exp(x / 5) - 1) / (sp.exp(x / 5) + 1)
