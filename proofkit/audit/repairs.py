@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 import sympy as sp
 import z3
 from attrs import evolve
+from sympy.logic.boolalg import Boolean
 
-from proofkit.statement.derivation import Step
+from proofkit.audit.monotone import entailed
+from proofkit.statement.derivation import Step, by_arithmetic
 from proofkit.statement.predicates import UniqueMinimiser
 from proofkit.statement.rules import LogisticSum, Signs
 
@@ -22,6 +24,15 @@ def repairs(step: Step) -> Iterator[Step]:
         yield from (evolve(step, rule=Signs((d,))) for d in _written(difference))
     if isinstance(step.rule, LogisticSum) and isinstance(formula, UniqueMinimiser):
         yield from (evolve(step, rule=r) for r in _logistic_sum(formula))
+
+
+def signs_of_weights(formula: Boolean, known: Sequence[Boolean]) -> Iterator[Step]:
+    """The signs of the weights in a sum of logistic losses, as far as arithmetic infers them."""
+    for node in sorted(formula.atoms(UniqueMinimiser), key=str):
+        weights = (w for rule in _logistic_sum(node) for w, _ in rule.terms)
+        factors = dict.fromkeys(f for w in weights for f in sp.Mul.make_args(w))
+        signs = (kind(f, 0) for f in factors if isinstance(f, sp.Add) for kind in (sp.Gt, sp.Lt))
+        yield from (by_arithmetic(s, *known) for s in signs if entailed(s, list(known)))
 
 
 def _written(difference: sp.Expr) -> list[sp.Expr]:

@@ -38,7 +38,7 @@ class Plan:
         After how long nothing new is begun.
     """
 
-    mutants: int = 20
+    mutants: int = 12
     seconds: float = 240.0
     seed: int = 0
 

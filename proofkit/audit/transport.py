@@ -14,7 +14,7 @@ from proofkit._errors import ProofkitError
 from proofkit.audit.changes import Change, changes, paired
 from proofkit.audit.generalised import absorbed, with_split_logarithms
 from proofkit.audit.monotone import entailed
-from proofkit.audit.repairs import repairs
+from proofkit.audit.repairs import repairs, signs_of_weights
 from proofkit.audit.rewriting import Rewriting, carried
 from proofkit.engines.derive.contents import outside_nodes
 from proofkit.statement.claim import Claim
@@ -31,6 +31,7 @@ def transported(claim: Claim, variant: Claim, derivation: Derivation) -> Iterato
     """
     steps = [line for line in derivation.lines if isinstance(line, Step)]
     goal = _changed_parts(claim.then, variant.then)
+    yield tuple(signs_of_weights(variant.then, claim.domain))
     yield _closing(steps, goal)
     yield tuple(_by_arithmetic(claim, variant))
     old, new = (claim.then, *claim.given), (variant.then, *variant.given)

@@ -14,7 +14,7 @@ from proofkit.cli._arguments import Seed, Targets
 @app.command()
 def audit(
     targets: Targets = None,
-    mutants: Annotated[int, typer.Option(help="Mutants of each theorem, at most.")] = 20,
+    mutants: Annotated[int, typer.Option(help="Mutants of each theorem, at most.")] = 12,
     size: Annotated[
         str | None,
         typer.Option(metavar="K=3", help="One size; by default the smallest above 2."),
