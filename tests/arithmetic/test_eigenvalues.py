@@ -287,6 +287,16 @@ class TestSymmetricEigenvalues:
         assert sp.largest_eigenvalue(exact([1, 1], [0, 1])).is_nan()
         assert sp.largest_eigenvalue(balls(exact([1, 1], [0, 1]))).is_nan()
 
+    def test_whether_there_is_a_smallest_nonzero_one(self):
+        exists = sp.has_smallest_nonzero_eigenvalue
+        assert exists(exact([1, 0], [0, 0])) is exists(exact([2, 1], [1, 2])) is T
+        for M in (zeros(2), exact([1, 0], [0, -1]), exact([1, 1], [0, 1])):
+            assert exists(M) is F
+        definite = symmetric_part(balls(exact([2, 1], [1, 2]), "1e-9"))
+        assert exists(definite) is T
+        assert exists(symmetric_part(balls(exact([1, 1], [1, 1]), "1e-9"))) is U
+        assert exists(symmetric_part(balls(exact([1, 0], [0, -1]), "1e-9"))) is F
+
     def test_balls(self):
         M = symmetric_part(balls(exact([2, 1], [1, 2]), "1e-9"))
         singular = symmetric_part(balls(exact([1, 1], [1, 1]), "1e-9"))

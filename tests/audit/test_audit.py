@@ -21,12 +21,17 @@ from proofkit import (
     real,
     signs,
     simplex,
+    smallest_nonzero_eigenvalue,
+    spectral_radius,
+    stable,
     theorem,
     vector,
 )
 from proofkit.audit import mutation
 from proofkit.audit.findings import Audit, Mutants
+from proofkit.audit.monotone import agree
 from proofkit.audit.mutants import Mutant, mutants
+from proofkit.audit.refuter import Refuter
 from proofkit.audit.run import Plan, audit
 
 x, y = real("x"), real("y")
@@ -247,3 +252,30 @@ def test_assumptions_that_only_the_solver_meets_are_not_vacuous() -> None:
     found = audited(stated, mutants=4)
     assert found.vacuous is False
     assert dict(found.instance)["x"] == "355/113"
+
+
+def test_a_refuted_conjunction_is_refuted_in_a_part_that_was_not_changed() -> None:
+    """x² > −1 and x > 0: the first stays true with 2 for 1, the second fails as before."""
+    stated = claim(then=[x**2 + 1 > 0, x > 0])
+    found = outcome_of(stated, "constant", verdict=Verdict.REFUTED)
+    assert found.survived == ()
+
+
+def test_matrices_with_one_spectrum_make_equivalent_mutants() -> None:
+    """Relabelling both coordinates of diag(x, y) changes no eigenvalue, the entries do."""
+    M = sp.Matrix([[0, x, 0], [0, 0, y], [1, 0, 0]])
+    z = sp.Matrix([[0, y, 0], [0, 0, x], [1, 0, 0]])
+    same, other = (agree(spectral_radius(M), spectral_radius(N), ()) for N in (z, z + sp.eye(3)))
+    assert same and not other
+    mirrored = agree(stable(M), stable(-M), ())
+    assert mirrored
+
+
+def test_a_smallest_nonzero_eigenvalue_that_does_not_exist_refutes() -> None:
+    """diag(p, 1) has one for p > 0; diag(−p, 1) is not positive semidefinite."""
+    proper, improper = (
+        claim(then=smallest_nonzero_eigenvalue(sp.diag(sign * positive, 1)) > -1)
+        for sign in (1, -1)
+    )
+    assert Refuter(proper).refutation(proper) is None
+    assert Refuter(improper).refutation(improper) is not None
