@@ -1,17 +1,18 @@
-"""Counterexamples: every assumption certainly met, the conclusion certainly false."""
+"""Counterexamples: every assumption certainly met, the conclusion certainly false or undefined."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from proofkit.recheck._claims import Claim
+from proofkit.recheck._definedness import defined
 from proofkit.recheck._instances import PRECISIONS, instance
 from proofkit.recheck._outcomes import BeyondScope, Malformed, Rejected
 from proofkit.recheck._truth import Truth
 
 
 def verify_counterexample(claim: Claim, evidence: dict[str, Any]) -> None:
-    """Verify that the claim fails at the values given."""
+    """Verify that the claim fails at the values given: its conclusion is false or has no value."""
     if set(evidence) != {"kind", "values", "witnesses"}:
         raise Malformed("a counterexample consists of values and witnesses")
     values, witnesses = evidence["values"], evidence["witnesses"]
@@ -25,7 +26,8 @@ def verify_counterexample(claim: Claim, evidence: dict[str, Any]) -> None:
         assumptions = [at.truth(a) for a in conditions]
         if False in assumptions:
             raise Rejected("the instance does not meet the assumptions")
-        if _settled(assumptions, at.truth(claim.then)):
+        undefined = at.truth(defined(claim.then)) is False
+        if _settled(assumptions, False if undefined else at.truth(claim.then)):
             return
     raise BeyondScope(f"it could not be decided with {PRECISIONS[-1]} bits")
 

@@ -117,6 +117,27 @@ def spectral_norm(M: Matrix, a: Arithmetic) -> Interval:
 
 def smallest_nonzero_eigenvalue(M: Matrix, a: Arithmetic) -> Interval:
     """Of a positive semidefinite matrix with exact entries: 1/r, r the largest root of xⁿp(1/x)."""
+    p = _without_zero_roots(M, a)
+    if not _has_positive_roots(p):
+        raise Undefined("no nonzero eigenvalue, or a negative one")
+    scale = max(abs(c.low / p[-1].low) for c in p)
+    largest = _bisected(scale, lambda r: radius_below(p[::-1], r, a), a)
+    return a.inverse(largest)
+
+
+def has_smallest_nonzero_eigenvalue(M: Matrix, a: Arithmetic) -> bool:
+    """Whether M, with exact entries, is symmetric, positive semidefinite and not zero."""
+    p = _without_zero_roots(M, a)
+    symmetric = all(
+        x == y
+        for row, column in zip(M, zip(*M, strict=True), strict=True)
+        for x, y in zip(row, column, strict=True)
+    )
+    return symmetric and _has_positive_roots(p)
+
+
+def _without_zero_roots(M: Matrix, a: Arithmetic) -> Polynomial:
+    """The characteristic polynomial divided by powers of x."""
     if not all(x.exact for row in M for x in row):
         raise Undefined("the rank of a matrix that is not known exactly")
     p = characteristic_polynomial(M, a)
@@ -124,11 +145,12 @@ def smallest_nonzero_eigenvalue(M: Matrix, a: Arithmetic) -> Interval:
         raise BeyondScope("a characteristic polynomial that long")
     while p and p[-1] == point(0):
         p.pop()
-    if len(p) < 2 or any(c.low * (-1) ** k < 0 for k, c in enumerate(p)):
-        raise Undefined("no nonzero eigenvalue, or a negative one")
-    scale = max(abs(c.low / p[-1].low) for c in p)
-    largest = _bisected(scale, lambda r: radius_below(p[::-1], r, a), a)
-    return a.inverse(largest)
+    return p
+
+
+def _has_positive_roots(p: Polynomial) -> bool:
+    """Whether a polynomial with real roots only, none of them 0, has some, all of them positive."""
+    return len(p) > 1 and all(c.low * (-1) ** k >= 0 for k, c in enumerate(p))
 
 
 def _size(M: Matrix) -> Fraction:

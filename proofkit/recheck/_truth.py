@@ -48,6 +48,8 @@ class Evaluation:
         try:
             if name in _CONNECTIVES:
                 return _CONNECTIVES[name]([self.truth(a) for a in args])
+            if name == "lt" and args[0] == number(0) and args[1][0] == "SmallestNonzeroEigenvalue":
+                return mat.has_smallest_nonzero_eigenvalue(self._matrix(args[1][1]), self._a)
             if name in _COMPARISONS:
                 left, right = (self.number(a) for a in args)
                 return _COMPARISONS[name](left, right)
