@@ -66,7 +66,7 @@ def test_where_there_is_no_cycle_none_is_certified():
 def test_another_fixed_point_refutes_convergence():
     image = sp.Matrix([3 * x[0] / (1 + x[0] ** 2)])
     assert decided(orbits_tend_to(ZERO, x, image)) is Ternary.FALSE
-    assert decided(orbits_tend_to(sp.Matrix([sp.sqrt(2)]), x, image)) is Ternary.UNKNOWN
+    assert decided(orbits_tend_to(sp.Matrix([sp.sqrt(2)]), x, image)) is Ternary.FALSE
 
 
 def test_the_boxes_of_a_certified_cycle_contain_it():

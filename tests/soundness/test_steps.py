@@ -248,8 +248,8 @@ def test_a_critical_value_outside_of_the_parameters_domain(
 
 
 def test_an_eigenvalue_that_does_not_exist_is_no_number(judge: Any) -> None:
-    """The zero matrix has no nonzero eigenvalue; x² + 1 is one."""
-    for matrix, found in ((x**2, Verdict.INCONCLUSIVE), (x**2 + 1, Verdict.SUPPORTED)):
+    """The zero matrix has no nonzero eigenvalue, so what is said of it fails; x² + 1 is one."""
+    for matrix, found in ((x**2, Verdict.REFUTED), (x**2 + 1, Verdict.SUPPORTED)):
         least = smallest_nonzero_eigenvalue(sp.Matrix([[matrix]]))
         assert judge(equal(2 * least, least + least), engines=["derive"]) is Verdict.INCONCLUSIVE
         at_zero = claim(given=sp.Eq(x, 0), then=sp.Ge(least**2, 0, evaluate=False))
