@@ -9,9 +9,11 @@ import numpy as np
 from proofkit.arithmetic.float_functions import EQUAL, Floats, spectral_radius
 from proofkit.arithmetic.float_newton import FloatProgram, linearised, zeros
 
+APART = 1e-4
+"""Fixed points nearer to each other are taken for one."""
+
 _SCALES = (0.0, 1.0, -4.0, 16.0)
 _ROUNDS = 8
-_APART = 1e-4
 
 
 class FixedPoints:
@@ -38,7 +40,7 @@ class FixedPoints:
             slopes = linearised(self._moved, parameters, point)[1]
             singular = np.linalg.det(-np.nan_to_num(slopes))
             index = singular / (1 + np.abs(singular))
-            here = np.where(apart > _APART, -np.minimum(apart, 1.0), index)
+            here = np.where(apart > APART, -np.minimum(apart, 1.0), index)
             margin = np.fmin(margin, np.where(np.isnan(point).any(axis=0), np.nan, here))
             first = np.where(np.isnan(first), point, first)
         return margin

@@ -59,17 +59,13 @@ class NoFloatMeaning(Exception):
     """A node whose value or margin is not computed in floats."""
 
 
-def margins(conditions: Sequence[sp.Basic], inputs: Sequence[sp.Symbol]) -> FloatProgram | None:
-    """The margin of each condition, in terms of the inputs; None if one has no meaning in floats.
+def compile_floats(nodes: Sequence[sp.Basic], inputs: Sequence[sp.Symbol]) -> FloatProgram | None:
+    """The value of each expression and the margin of each condition, in terms of the inputs; None
+    if one has no meaning in floats.
 
     Numbers that are nearly equal count as equal: then ``<`` and ``≠`` have a negative margin, ``≤``
     and ``=`` a positive one, all very small.
     """
-    return compile_floats(conditions, inputs)
-
-
-def compile_floats(nodes: Sequence[sp.Basic], inputs: Sequence[sp.Symbol]) -> FloatProgram | None:
-    """The value of each expression, the margin of each condition, as `margins` does."""
     try:
         return _compiled(nodes, inputs)
     except NoFloatMeaning:

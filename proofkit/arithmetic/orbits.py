@@ -149,6 +149,11 @@ class OrbitMap:
         forms = NormalForms()
         return all(forms.is_zero(e) for e in moved)
 
+    @cached_property
+    def is_analytic(self) -> bool:
+        """Whether the image is, by its form, analytic in the state."""
+        return is_analytic(self.predicate.image, self.predicate.state)
+
     def explicit_step(
         self, knowns: Sequence[Number], point: Sequence[Number]
     ) -> tuple[list[Number], Matrix]:
@@ -230,12 +235,15 @@ class OrbitDecision:
         found = self.counterexample(knowns)
         return Ternary.UNKNOWN if found is None else Ternary.FALSE
 
+    def _limit(self, knowns: Sequence[Number]) -> list[Number]:
+        return [row[0] for row in self._ends(knowns)[0]]
+
     def _leaves_limit(self, knowns: Sequence[Number]) -> bool:
         """Whether the limit is certainly not fixed; a continuous map fixes every limit."""
         p = self._map.predicate
         if p.hidden or p.image.has(sp.Piecewise, sp.sign):
             return False
-        limit = [row[0] for row in self._ends(knowns)[0]]
+        limit = self._limit(knowns)
         moved = self._map.explicit_step(knowns, limit)[0]
         return any_of(map(not_equal, moved, limit)) is Ternary.TRUE
 
@@ -243,16 +251,15 @@ class OrbitDecision:
         """Whether a point other than the limit is seen to be fixed."""
         if self._map.predicate.hidden:
             return False
-        limit = [row[0] for row in self._ends(knowns)[0]]
+        limit = self._limit(knowns)
         fixed = exactly_fixed(lambda p: self._map.explicit_step(knowns, p)[0], len(limit))
         return any(any_of(map(not_equal, p, limit)) is Ternary.TRUE for p in fixed)
 
     def limit_repels(self, knowns: Sequence[Number]) -> bool:
         """Whether the limit, if it is fixed at all, certainly repels almost all orbits."""
-        p = self._map.predicate
-        if p.hidden or not is_analytic(p.image, p.state):
+        if self._map.predicate.hidden or not self._map.is_analytic:
             return False
-        limit = [row[0] for row in self._ends(knowns)[0]]
+        limit = self._limit(knowns)
         return repels(self._map.explicit_step(knowns, limit)[1]) is Ternary.TRUE
 
     def _converges(self, knowns: Sequence[Number]) -> bool:
@@ -273,7 +280,7 @@ class OrbitDecision:
     def counterexample(self, knowns: Sequence[Number]) -> PeriodicOrbit | None:
         """A certified periodic orbit that avoids the limit, if the screening finds one."""
         floats = [float(ball(x).mid()) for x in knowns]
-        limit = [row[0] for row in self._ends(knowns)[0]]
+        limit = self._limit(knowns)
         target = np.array([float(ball(x).mid()) for x in limit])
         for cycle in self._cycles(tuple(floats), target):
             try:

@@ -11,7 +11,7 @@ import sympy as sp
 
 from proofkit._errors import ArithmeticFailure
 from proofkit.arithmetic.fixed_points import exactly_fixed
-from proofkit.arithmetic.float_maps import FixedPoints, direction
+from proofkit.arithmetic.float_maps import APART, FixedPoints, direction
 from proofkit.arithmetic.margins import compile_floats
 from proofkit.arithmetic.number import Number, ball
 from proofkit.arithmetic.orbits import Compiler, Cycle, OrbitMap, PeriodicOrbit
@@ -31,8 +31,6 @@ MOST_CERTIFIED = 60
 
 SCALES_FOLLOWED = (0.0, 1.0)
 """How far from the origin orbits start that are followed to where they end."""
-
-_APART = 1e-4
 
 MapStatement = UniqueFixedPoint | OrbitsConverge | LiminfAtLeast
 
@@ -61,7 +59,8 @@ class Recurrence:
         self.knowns = tuple(sorted(predicate.free_symbols, key=str))
         self._size = len(state)
         self._map = OrbitMap(orbits, self.knowns, compiler)
-        self._searches = MOST_SEARCHED if is_anywhere(predicate.bound) else 0
+        self._anywhere = is_anywhere(predicate.bound)
+        self._searches = MOST_SEARCHED if self._anywhere else 0
         self._attempts = MOST_CERTIFIED
         self._found: dict[tuple[str, tuple[float, ...]], list[Cycle]] = {}
 
@@ -72,7 +71,7 @@ class Recurrence:
     def has_two_exactly(self, knowns: Sequence[Number]) -> bool:
         """Whether a few points show that the map fixes more than one."""
         fixed = exactly_fixed(lambda p: self._map.explicit_step(knowns, p)[0], self._size)
-        return is_anywhere(self._map.predicate.state) and len(list(fixed)) > 1
+        return self._anywhere and len(list(fixed)) > 1
 
     def several_fixed_points(self, knowns: Sequence[Number]) -> Iterator[PeriodicOrbit]:
         """The same, but none where only one seems to exist."""
@@ -126,7 +125,7 @@ class Recurrence:
         found: list[Any] = []
         for column in self._fixed.found(np.array(floats).reshape(-1, 1)):
             zero = column[:, 0]
-            known = any(np.abs(zero - z).max() < _APART for z in found)
+            known = any(np.abs(zero - z).max() < APART for z in found)
             if np.isfinite(zero).all() and not known:
                 found.append(zero)
         return [[zero.tolist()] for zero in found]

@@ -80,6 +80,10 @@ class EveryRoundDecision:
         p = self._predicate
         return compile_floats([p.condition, *p.image], self._inputs)
 
+    @cached_property
+    def _starts(self) -> Floats:
+        return _many_starts(len(self._predicate.state))
+
     def _fails_from(self, start: Start, knowns: Sequence[Number]) -> bool:
         first: list[Number] = [fmpq(x.numerator, x.denominator) for x in start]
         state = first
@@ -96,7 +100,7 @@ class EveryRoundDecision:
         if self._to_screen < 0 or self._floats is None:
             return []
         values = [float(ball(x).mid()) for x in knowns]
-        starts = _many_starts(len(self._predicate.state))
+        starts = self._starts
         failed = starts[self._ever_fails(values, starts)]
         ordered = failed[np.argsort(np.abs(failed).sum(axis=1), kind="stable")]
         return [tuple(map(Fraction, row.tolist())) for row in ordered[:MOST_CONFIRMED]]

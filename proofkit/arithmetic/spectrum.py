@@ -75,14 +75,12 @@ def smallest_nonzero_eigenvalue(M: Matrix) -> Number:
     Exact where M and it are rational. nan for the zero matrix, and for a ball matrix that is not
     certainly positive definite, since its rank is unknown.
     """
-    _nonempty(M)
+    if has_smallest_nonzero_eigenvalue(M) is not Ternary.TRUE:
+        return arb.nan()
     exact = rational_matrix(M)
     if exact is None:
-        definite = positive_definite(M) is Ternary.TRUE
-        return _extreme_eigenvalue(M, minimum) if definite else arb.nan()
-    p = without_zero_roots(exact.charpoly())
-    in_domain = positive_semidefinite(M) is Ternary.TRUE and p.degree() > 0
-    return _extreme_root(p, minimum) if in_domain else arb.nan()
+        return _extreme_eigenvalue(M, minimum)
+    return _extreme_root(without_zero_roots(exact.charpoly()), minimum)
 
 
 def has_smallest_nonzero_eigenvalue(M: Matrix) -> Ternary:

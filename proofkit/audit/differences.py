@@ -17,6 +17,20 @@ LONGEST = 1500
 """Nodes of the parts that were changed, up to which an equation is settled by normal form."""
 
 
+Conditions = tuple[sp.Basic, ...]
+
+
+def sides(claim: Claim, variant: Claim) -> tuple[Conditions, Conditions, Conditions, Conditions]:
+    """Givens and conclusion of the claim and of the variant, the conclusions without the parts that
+    they share, unless they share all."""
+    old, new = parts_of(claim.goal), parts_of(variant.goal)
+    removed = tuple(p for p in old if p not in set(new))
+    changed = tuple(p for p in new if p not in set(old))
+    if not removed and not changed:
+        removed = changed = old
+    return givens_of(claim), removed, givens_of(variant), changed
+
+
 @frozen
 class Differences:
     """Tells `variant` from `claim`, which has the same variables, on instances of a sample."""
@@ -27,24 +41,14 @@ class Differences:
 
     def among(self, specimens: list[Specimen]) -> bool:
         """Whether, at some specimen, one certainly holds and the other fails in what differs."""
-        sides = [self.sample.truths(side, specimens) for side in self._sides()]
-        rows = zip(*sides, strict=True)
+        truths = [self.sample.truths(side, specimens) for side in sides(self.claim, self.variant)]
+        rows = zip(*truths, strict=True)
         return any(a.implies(b).xor(c.implies(d)) is Ternary.TRUE for a, b, c, d in rows)
-
-    def _sides(self) -> tuple[tuple[sp.Basic, ...], ...]:
-        """Givens and conclusion of the claim and of the variant, the conclusions without the parts
-        that they share."""
-        old, new = parts_of(self.claim.goal), parts_of(self.variant.goal)
-        removed = tuple(p for p in old if p not in set(new))
-        changed = tuple(p for p in new if p not in set(old))
-        if not removed and not changed:
-            removed = changed = old
-        return givens_of(self.claim), removed, givens_of(self.variant), changed
 
     def by_normal_form(self) -> bool:
         """Whether more parts of one hold than of the other at some instance, where a normal form
         may settle equations that balls leave open."""
-        _, removed, _, changed = self._sides()
+        _, removed, _, changed = sides(self.claim, self.variant)
         if self.variant.given != self.claim.given or len(removed) != len(changed):
             return False
         met = self.sample.met

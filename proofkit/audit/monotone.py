@@ -1,5 +1,5 @@
-"""Mutants that are weaker because the slack of a comparison only grows, and mutants that are the
-same because a part of them is."""
+"""Mutants that are weaker because the slack of a comparison only grows or more is assumed, and
+mutants that are the same because a part of them is."""
 
 from __future__ import annotations
 
@@ -32,6 +32,8 @@ DEPTH = 6
 LARGEST = 3
 """The order of matrices of which characteristic polynomials are compared."""
 
+_OF_MODULI = (SpectralRadius, Stable, Unstable)
+_OF_SPECTRUM = (*_OF_MODULI, SmallestNonzeroEigenvalue)
 _UP = {Sign.POSITIVE, Sign.NONNEGATIVE, Sign.ZERO}
 
 
@@ -75,15 +77,9 @@ def _same(old: sp.Basic, new: sp.Basic, domain: list[Boolean]) -> bool:
     return entailed(sp.And(*undefined_parts([old, new]), equal), domain)
 
 
-_OF_MODULI = (SpectralRadius, Stable, Unstable)
-_OF_SPECTRUM = (*_OF_MODULI, SmallestNonzeroEigenvalue)
-
-
 def _have_one_spectrum(M: sp.MatrixBase, N: sp.MatrixBase, *, mirrored: bool) -> bool:
-    """Whether two matrices have one characteristic polynomial, the second perhaps with −N for N.
-
-    Symmetric matrices stay so in what a mutant changes: both must be, or both need not be.
-    """
+    """Whether two matrices have one characteristic polynomial, the second perhaps with −N for N,
+    and both or neither are symmetric, as some functions of the spectrum demand."""
     if M.shape != N.shape or M.rows > LARGEST or M.is_symmetric() != N.is_symmetric():
         return False
     x, forms = sp.Dummy(), NormalForms()

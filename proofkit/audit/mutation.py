@@ -255,8 +255,7 @@ class Mutation:
         if relation == "equivalent":
             self.equivalent += 1
             return None
-        refutation = self.refuter.refutation(mutant.claim, boundary=False)
-        settled = refutation or self._settled(mutant)
+        settled = self._settled(mutant)
         if settled:
             self.as_false += isinstance(settled, Refutation)
             return self._settle(mutant, settled)

@@ -12,6 +12,7 @@ from attrs import define, field, frozen
 from proofkit._errors import Contradiction, ProofkitError
 from proofkit.arithmetic.ternary import Ternary
 from proofkit.audit.boundaries import add_near_flips, boundary_instances
+from proofkit.audit.differences import sides
 from proofkit.audit.sample import Sample, Specimen
 from proofkit.audit.search import GENERATIONS, Landscape
 from proofkit.audit.starts import about_all_orbits
@@ -123,15 +124,10 @@ class Refuter:
         """Specimens on which the claim and a variant with the same variables seem to differ."""
         if self._landscape is None or variant.exists:
             return []
-        goals = [parts_of(c.goal) for c in (self.claim, variant)]
-        shared = set(goals[0]).intersection(goals[1])
-        own = [[p for p in goal if p not in shared] for goal in goals]
-        sides = (
-            sp.Implies(sp.And(*givens_of(c)), sp.And(*parts))
-            for c, parts in zip((self.claim, variant), own if any(own) else goals, strict=True)
-        )
+        given, removed, given_there, changed = (sp.And(*c) for c in sides(self.claim, variant))
+        alike = sp.Equivalent(sp.Implies(given, removed), sp.Implies(given_there, changed))
         known = [s.instance for s in self.sample.drawn]
-        rounds = self._landscape.counterexamples((), [sp.Equivalent(*sides)], known, self.seed)
+        rounds = self._landscape.counterexamples((), [alike], known, self.seed)
         return self._admitted(next(rounds, []))
 
     def _admitted(self, instances: Iterable[Instance]) -> list[Specimen]:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from proofkit.arithmetic.float_functions import Floats
 from proofkit.arithmetic.float_newton import FloatProgram
-from proofkit.arithmetic.margins import margins
+from proofkit.arithmetic.margins import compile_floats
 from proofkit.audit.eliminations import Elimination, eliminations
 from proofkit.audit.float_points import FloatPoints
 from proofkit.audit.space import LARGEST, Space
@@ -121,7 +121,7 @@ class Landscape:
             return None
         inputs = (*space.coordinates, *hidden.coordinates)
         domain = parts_of(c for v in explicit for c in v.conditions)
-        program = margins(domain, inputs)
+        program = compile_floats(domain, inputs)
         if program is None:
             return None
         simplices = parts_of(c for v in explicit if isinstance(v, Simplex) for c in v.conditions)
@@ -157,7 +157,7 @@ class Landscape:
         return self._given[given]
 
     def _compiled(self, given: tuple[sp.Basic, ...]) -> _Terrain | None:
-        program = margins(given, self._inputs)
+        program = compile_floats(given, self._inputs)
         equations = [*self._equations, *(g for g in given if isinstance(g, sp.Eq))]
         solved = eliminations(equations, self.space.variables) if equations else (None,)
         if program is None or not solved:
@@ -166,7 +166,7 @@ class Landscape:
 
     def _least(self, goal: Sequence[sp.Basic]) -> FloatProgram | None:
         """The least margin of those conditions that have one."""
-        found = (margins([part], self._inputs) for part in goal)
+        found = (compile_floats([part], self._inputs) for part in goal)
         programs = [p for p in found if p is not None]
         if not programs:
             return None

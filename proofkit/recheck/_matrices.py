@@ -111,8 +111,11 @@ def spectral_radius(M: Matrix, a: Arithmetic) -> Interval:
 
 def spectral_norm(M: Matrix, a: Arithmetic) -> Interval:
     """The root of the spectral radius of MᵀM."""
-    transposed = [list(column) for column in zip(*M, strict=True)]
-    return a.power(spectral_radius(_product(transposed, M, a), a), Fraction(1, 2))
+    return a.power(spectral_radius(_product(_transposed(M), M, a), a), Fraction(1, 2))
+
+
+def _transposed(M: Matrix) -> list[list[Interval]]:
+    return [list(column) for column in zip(*M, strict=True)]
 
 
 def smallest_nonzero_eigenvalue(M: Matrix, a: Arithmetic) -> Interval:
@@ -127,13 +130,8 @@ def smallest_nonzero_eigenvalue(M: Matrix, a: Arithmetic) -> Interval:
 
 def has_smallest_nonzero_eigenvalue(M: Matrix, a: Arithmetic) -> bool:
     """Whether M, with exact entries, is symmetric, positive semidefinite and not zero."""
-    p = _without_zero_roots(M, a)
-    symmetric = all(
-        x == y
-        for row, column in zip(M, zip(*M, strict=True), strict=True)
-        for x, y in zip(row, column, strict=True)
-    )
-    return symmetric and _has_positive_roots(p)
+    symmetric = _transposed(M) == [list(row) for row in M]
+    return _has_positive_roots(_without_zero_roots(M, a)) and symmetric
 
 
 def _without_zero_roots(M: Matrix, a: Arithmetic) -> Polynomial:

@@ -25,7 +25,7 @@ from proofkit import (
     unstable,
     vector,
 )
-from proofkit.arithmetic.margins import compile_floats, margins
+from proofkit.arithmetic.margins import compile_floats
 from proofkit.audit.float_points import FloatPoints
 
 x, y = real("x"), real("y")
@@ -153,9 +153,9 @@ def test_orbits_are_judged_by_the_derivative_at_their_limit() -> None:
 
 def test_what_has_no_meaning_in_floats_has_no_margin() -> None:
     t = real("t")
-    assert margins([for_all(t**2 + x > 0, t)], (x, y)) is None
-    assert margins([Iff(for_all(t**2 + x > 0, t), x > 0)], (x, y)) is None
-    assert margins([x > 0, for_all(t**2 + x > 0, t)], (x, y)) is None
+    assert compile_floats([for_all(t**2 + x > 0, t)], (x, y)) is None
+    assert compile_floats([Iff(for_all(t**2 + x > 0, t), x > 0)], (x, y)) is None
+    assert compile_floats([x > 0, for_all(t**2 + x > 0, t)], (x, y)) is None
 
 
 def test_implicit_points_are_solved_for_one_after_the_other() -> None:

@@ -4,15 +4,11 @@ that has a counterexample."""
 from __future__ import annotations
 
 import pytest
+from refuted_mutants import LIBRARY, refuted_mutants
 
 from proofkit import Verdict
-from proofkit.audit.mutants import mutants
-from proofkit.audit.refuter import Refuter
 from proofkit.audit.run import Plan, audit
 from proofkit.engines.derive.replay import follows
-from proofkit.theorem_files import corpus_folder, load
-
-(LIBRARY,) = load([str(corpus_folder())])
 
 
 @pytest.mark.parametrize(
@@ -38,15 +34,9 @@ def test_sharp_statements_let_no_mutant_pass(theorem_id: str) -> None:
 )
 def test_derivations_prove_no_mutant_that_has_a_counterexample(theorem_id: str) -> None:
     """exp(h/2) once had the name of exp(h), so that a derivation proved a false mutant."""
-    theorem = LIBRARY[theorem_id]
-    size = theorem.sizes[0]
     checked = 0
-    for claim, derivation in zip(theorem.claims(size), theorem.derivations(size), strict=True):
-        refuter = Refuter(claim, size.values)
-        found, _ = mutants(claim, 40, weaker=False)
-        variants = [m.claim for m in found if m.claim.given == claim.given]
-        false = [v for v in variants if refuter.refutation(v, boundary=False) is not None]
-        assert derivation is not None
+    for claim, derivation, refuted in refuted_mutants(theorem_id, 40):
+        false = [v for v in refuted if v.given == claim.given]
         assert not any(follows(claim, derivation, false))
         checked += len(false)
     assert checked >= 10
